@@ -1,0 +1,44 @@
+using System.CommandLine;
+using HaShiFlex.Documents;
+
+namespace HaShiFlex.Cli;
+
+/// <summary>The command <c>hashiflex</c>: results to standard output, messages to standard error, and the three exit codes.</summary>
+public static class CommandLine
+{
+    public const int Done = 0;
+
+    /// <summary>The work was done and found a failure: a mismatch, a missed bound.</summary>
+    public const int FoundFailure = 1;
+
+    /// <summary>The input is at fault; one line on standard error says how.</summary>
+    public const int BadInput = 2;
+
+    private static readonly Func<Command>[] Commands =
+    [
+    ];
+
+    public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand("What a trained network would cost as silicon, if its weights were wiring.");
+        foreach (var create in Commands)
+            root.Subcommands.Add(create());
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            error.WriteLine(parsed.Errors[0].Message);
+            return BadInput;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
+        }
+        catch (InputException e)
+        {
+            error.WriteLine(e.Message);
+            return BadInput;
+        }
+    }
+}

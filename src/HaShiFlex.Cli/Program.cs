@@ -1,0 +1,3 @@
+using HaShiFlex.Cli;
+
+return CommandLine.Run(args, Console.Out, Console.Error);

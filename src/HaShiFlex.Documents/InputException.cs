@@ -1,0 +1,25 @@
+namespace HaShiFlex.Documents;
+
+/// <summary>
+/// The input is at fault, not the program. The message is one complete line for its author: where, what is wrong, what would be right.
+/// The command line prints it as it stands and exits with 2.
+/// </summary>
+public sealed class InputException : Exception
+{
+    public InputException(string message)
+        : base(message)
+    {
+    }
+
+    public InputException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    /// <param name="position">Where in a document the fault stands; put before the message as <c>file:line:column: </c>.</param>
+    /// <param name="message">What is wrong and what would be right.</param>
+    public InputException(SourcePosition position, string message)
+        : base($"{position}: {message}")
+    {
+    }
+}

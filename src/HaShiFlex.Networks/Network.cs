@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using HaShiFlex.Networks.Layers;
+
+namespace HaShiFlex.Networks;
+
+/// <summary>A feed-forward network for one image at a time.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="Source">Where it was read from: a file's name or the built-in profile's.</param>
+/// <param name="Input">Shape of one image.</param>
+/// <param name="Layers">In an order in which every layer stands after its producers; the last one gives the network's output.</param>
+public sealed record Network(string Name, string Source, Shape Input, ImmutableArray<Layer> Layers)
+{
+    /// <summary>The index by which <see cref="Layer.Inputs"/> names the network's own input.</summary>
+    public const int ImageInput = -1;
+
+    public Shape ShapeOf(int producer) => producer == ImageInput ? Input : Layers[producer].Output;
+}
