@@ -22,4 +22,10 @@ public sealed class InputException : Exception
         : base($"{position}: {message}")
     {
     }
+
+    /// <inheritdoc cref="InputException(SourcePosition, string)"/>
+    public InputException(SourcePosition position, string message, Exception inner)
+        : base($"{position}: {message}", inner)
+    {
+    }
 }

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using HaShiFlex.Documents.Yaml.Nodes;
+
+namespace HaShiFlex.Documents.Yaml.Schemas;
+
+internal sealed class ChoiceSchema<T>(IReadOnlyList<(string Name, T Value)> choices) : Schema<T>
+{
+    internal override T Read(YamlNode node)
+    {
+        if (node is YamlScalar scalar)
+        {
+            foreach (var (name, value) in choices)
+            {
+                if (name == scalar.Text)
+                    return value;
+            }
+        }
+
+        throw node.NotA($"one of {string.Join(", ", choices.Select(choice => choice.Name))}");
+    }
+
+    internal override JsonObject Describe() => new() { ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice.Name)]) };
+
+    internal override JsonNode? DescribeValue(T value)
+    {
+        foreach (var choice in choices)
+        {
+            if (EqualityComparer<T>.Default.Equals(choice.Value, value))
+                return choice.Name;
+        }
+
+        return null;
+    }
+}
