@@ -22,6 +22,14 @@ public sealed record AveragePoolLayer(
 
     public override string Kind => IsGlobal ? "global-average-pool" : "average-pool";
 
+    /// <summary>The distinct divisors of all output positions, ascending: one, unless the window reaches over a border that does not count.</summary>
+    public IReadOnlyList<int> Divisors() =>
+    [
+        .. Enumerable.Range(0, Output.Height)
+            .SelectMany(y => Enumerable.Range(0, Output.Width).Select(x => Divisor(y, x)))
+            .Distinct().Order(),
+    ];
+
     /// <summary>How many elements the mean at an output position is taken over.</summary>
     public int Divisor(int outputRow, int outputColumn)
     {

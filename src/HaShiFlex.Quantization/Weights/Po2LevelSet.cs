@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+
+namespace HaShiFlex.Quantization.Weights;
+
+/// <summary>
+/// Every magnitude that a Po2 weight of one format can have, ascending from zero, each with the fewest terms that make it.
+/// Signs are symmetric, so only magnitudes are kept.
+/// </summary>
+public sealed class Po2LevelSet
+{
+    private static readonly ConcurrentDictionary<Po2Format, Po2LevelSet> Cache = new();
+
+    private readonly long[] _levels;
+    private readonly sbyte[] _codes;
+
+    private Po2LevelSet(Po2Format format, long[] levels, sbyte[] codes)
+    {
+        Format = format;
+        _levels = levels;
+        _codes = codes;
+    }
+
+    public Po2Format Format { get; }
+
+    /// <summary>Ascending, the first is 0.</summary>
+    public ReadOnlySpan<long> Levels => _levels;
+
+    public long Maximum => _levels[^1];
+
+    public static Po2LevelSet Of(Po2Format format) => Cache.GetOrAdd(format, Build);
+
+    /// <summary>Codes of a level's terms (see <see cref="Po2Matrix.Codes"/>), largest term first; negate all of them for the negative weight.</summary>
+    public ReadOnlySpan<sbyte> CodesOf(int level) => _codes.AsSpan(level * Format.Terms, Format.Terms);
+
+    /// <summary>Index of the level nearest to a magnitude in integer units; the smaller of two that are equally near.</summary>
+    public int Nearest(double magnitude)
+    {
+        int low = 0, high = _levels.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            if (magnitude > 0.5 * ((double)_levels[middle] + _levels[middle + 1]))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private static Po2LevelSet Build(Po2Format format)
+    {
+        // Breadth first over the number of terms, so that the first way found to a level has the fewest; positive terms and small
+        // exponents are tried first, so that among equals the one with the fewest inverters stays.
+        var best = new SortedDictionary<long, sbyte[]> { [0] = new sbyte[format.Terms] };
+        var frontier = new List<(long Value, sbyte[] Codes)> { (0, new sbyte[format.Terms]) };
+        for (int term = 0; term < format.Terms; term++)
+        {
+            var next = new List<(long, sbyte[])>();
+            foreach (var (value, codes) in frontier)
+            {
+                foreach (int sign in (ReadOnlySpan<int>)[1, -1])
+                {
+                    for (int exponent = 0; exponent < format.Exponents; exponent++)
+                    {
+                        long sum = value + (sign * (1L << exponent));
+                        if (sum <= 0 || best.ContainsKey(sum))
+                            continue;
+                        var extended = (sbyte[])codes.Clone();
+                        extended[term] = (sbyte)(sign * (exponent + 1));
+                        best.Add(sum, extended);
+                        next.Add((sum, extended));
+                    }
+                }
+            }
+
+            frontier = next;
+        }
+
+        var all = new sbyte[best.Count * format.Terms];
+        int index = 0;
+        foreach (var codes in best.Values)
+        {
+            Array.Sort(codes, static (a, b) => Math.Abs(b).CompareTo(Math.Abs(a)));
+            codes.CopyTo(all, index);
+            index += format.Terms;
+        }
+
+        return new Po2LevelSet(format, [.. best.Keys], all);
+    }
+}

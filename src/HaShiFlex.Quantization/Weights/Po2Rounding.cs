@@ -1,0 +1,136 @@
+namespace HaShiFlex.Quantization.Weights;
+
+/// <summary>
+/// Rounds real weights to the nearest Po2 level, with the scale of each output channel chosen for the least squared error.
+/// </summary>
+/// <remarks>
+/// For a fixed assignment of weights w to levels c the best scale is s = sum(c w) / sum(c^2), and the error left is sum(w^2) - sum(c w)^2 / sum(c^2).
+/// The assignment changes with s, so a logarithmic grid of scales is tried, each refitted, and the best one iterated to a fixed point
+/// (Lloyd's alternation; Lloyd 1982). Sorted magnitudes with prefix sums make one trial cost a few binary searches per level.
+/// </remarks>
+public static class Po2Rounding
+{
+    // A sixteenth of an octave moves a threshold by 4 %, less than the gap between two weights of a typical row; the refit does the rest.
+    private const int StepsPerOctave = 16;
+
+    // The largest level between a quarter and 1.4 times the largest weight: below, clipping dominates; above, the top level is idle.
+    private const double LowestReach = 0.25;
+    private const double HighestReach = 1.4142135623730951;
+
+    private const int Refits = 4;
+
+    /// <summary>Rounds one matrix; rows are independent and run on all cores, with the same result for any number of them.</summary>
+    /// <param name="weights">Outputs x fanIn, row-major; pruned weights are zero already.</param>
+    public static Po2Matrix Round(ReadOnlyMemory<float> weights, int outputs, int fanIn, Po2Format format, bool positionsKnown = true)
+    {
+        var levels = Po2LevelSet.Of(format);
+        var codes = new sbyte[weights.Length * format.Terms];
+        var scales = new float[outputs];
+        int rowsPerTask = Math.Max(1, 16384 / Math.Max(1, fanIn));
+        Parallel.For(0, (outputs + rowsPerTask - 1) / rowsPerTask, task =>
+        {
+            var magnitudes = new float[fanIn];
+            var prefix = new double[fanIn + 1];
+            for (int o = task * rowsPerTask; o < Math.Min(outputs, (task + 1) * rowsPerTask); o++)
+            {
+                var row = weights.Span.Slice(o * fanIn, fanIn);
+                float scale = scales[o] = (float)BestScale(row, levels, magnitudes, prefix);
+                Assign(row, scale, levels, codes.AsSpan(o * fanIn * format.Terms, fanIn * format.Terms));
+            }
+        });
+        return new Po2Matrix(outputs, fanIn, format, codes, scales, positionsKnown);
+    }
+
+    /// <summary>Codes of the nearest levels at a given scale.</summary>
+    /// <param name="codes">Row length x terms.</param>
+    public static void Assign(ReadOnlySpan<float> row, double scale, Po2LevelSet levels, Span<sbyte> codes)
+    {
+        int terms = levels.Format.Terms;
+        for (int i = 0; i < row.Length; i++)
+        {
+            var level = levels.CodesOf(levels.Nearest(Math.Abs(row[i]) / scale));
+            var code = codes.Slice(i * terms, terms);
+            level.CopyTo(code);
+            if (row[i] < 0)
+            {
+                for (int t = 0; t < terms; t++)
+                    code[t] = (sbyte)-code[t];
+            }
+        }
+    }
+
+    /// <summary>The scale with the least squared error; 1 for a row of zeros.</summary>
+    public static double BestScale(ReadOnlySpan<float> row, Po2LevelSet levels)
+        => BestScale(row, levels, new float[row.Length], new double[row.Length + 1]);
+
+    private static double BestScale(ReadOnlySpan<float> row, Po2LevelSet levels, float[] magnitudes, double[] prefix)
+    {
+        int count = 0;
+        foreach (float w in row)
+        {
+            if (w != 0)
+                magnitudes[count++] = Math.Abs(w);
+        }
+
+        if (count == 0)
+            return 1;
+
+        var sorted = magnitudes.AsSpan(0, count);
+        sorted.Sort();
+        for (int i = 0; i < count; i++)
+            prefix[i + 1] = prefix[i] + sorted[i];
+
+        double largest = sorted[^1] / (double)levels.Maximum;
+        int steps = (int)Math.Ceiling(Math.Log2(HighestReach / LowestReach) * StepsPerOctave);
+        double best = largest, bestGain = 0;
+        for (int step = 0; step <= steps; step++)
+        {
+            var (gain, refit) = Trial(sorted, prefix, levels, largest / HighestReach * Math.Pow(2, step / (double)StepsPerOctave));
+            if (gain > bestGain)
+                (bestGain, best) = (gain, refit);
+        }
+
+        for (int i = 0; i < Refits; i++)
+        {
+            var (gain, refit) = Trial(sorted, prefix, levels, best);
+            if (gain <= bestGain)
+                break;
+            (bestGain, best) = (gain, refit);
+        }
+
+        return best;
+    }
+
+    /// <summary>Assigns sorted magnitudes to levels at a scale; how much squared error the refitted scale takes off the sum of squares, and that scale.</summary>
+    private static (double Gain, double Refit) Trial(ReadOnlySpan<float> sorted, ReadOnlySpan<double> prefix, Po2LevelSet levels, double scale)
+    {
+        double cross = 0, power = 0;
+        int start = 0;
+        var all = levels.Levels;
+        while (start < sorted.Length)
+        {
+            int level = levels.Nearest(sorted[start] / scale);
+            int end = sorted.Length;
+            if (level + 1 < all.Length)
+            {
+                double threshold = 0.5 * scale * ((double)all[level] + all[level + 1]);
+                end = start + 1;
+                for (int high = sorted.Length; end < high;)
+                {
+                    int middle = (end + high) >> 1;
+                    if (sorted[middle] > threshold)
+                        high = middle;
+                    else
+                        end = middle + 1;
+                }
+            }
+
+            double c = all[level];
+            cross += c * (prefix[end] - prefix[start]);
+            power += c * c * (end - start);
+            start = end;
+        }
+
+        return power == 0 ? (0, scale) : (cross * cross / power, cross / power);
+    }
+}
