@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaShiFlex.Estimation.Product;
 
 namespace HaShiFlex.Estimation.Results;
 
@@ -14,4 +15,17 @@ public sealed record Estimate(
     ImmutableArray<string> Assumptions,
     ImmutableArray<string> Unknowns,
     ImmutableArray<string> Warnings,
-    Provenance Provenance);
+    Provenance Provenance)
+{
+    /// <summary>Cost, cooling and feeding; null where nobody asked.</summary>
+    public ProductEstimate? Product { get; init; }
+
+    /// <summary>Null where the kernel was not run on labelled images.</summary>
+    public MeasuredAccuracy? Accuracy { get; init; }
+
+    /// <summary>The design space around the scenario, by rising rate; empty where it was not explored.</summary>
+    public ImmutableArray<ThroughputPoint> Throughputs { get; init; } = [];
+
+    /// <summary>Cost against bits, terms and sparsity; empty where it was not explored.</summary>
+    public ImmutableArray<SensitivityPoint> Sensitivities { get; init; } = [];
+}

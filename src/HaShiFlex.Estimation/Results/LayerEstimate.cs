@@ -44,6 +44,9 @@ public sealed record LayerEstimate(
     /// <summary>How many weight terms have each exponent (index 0 is the smallest); empty without weights.</summary>
     public ImmutableArray<long> ExponentHistogram { get; init; } = [];
 
+    /// <summary>Widest accumulator that real images reached in the kernel, bits; null where it was not run.</summary>
+    public int? ReachedAccumulatorBits { get; init; }
+
     public Quantity AreaUm2 => Quantity.Sum(Components.Select(c => c.AreaUm2), "sum of its components");
 
     public Quantity EnergyPerImageNj => Quantity.Sum(Components.Select(c => c.EnergyPerImageNj), "sum of its components");

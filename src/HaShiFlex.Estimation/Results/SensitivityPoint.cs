@@ -1,0 +1,9 @@
+namespace HaShiFlex.Estimation.Results;
+
+/// <summary>The same scenario with other weights: one point of cost against precision.</summary>
+/// <param name="WeightBits">Bits of one Po2 code.</param>
+/// <param name="Terms">Powers of two in one weight.</param>
+/// <param name="Sparsity">Share of weights pruned, 0 to 1.</param>
+/// <param name="Top1Percent">Counted by the kernel; null where it was not run.</param>
+/// <param name="IsThisDesign">The scenario's own weights.</param>
+public sealed record SensitivityPoint(int WeightBits, int Terms, double Sparsity, Quantity AreaMm2, Quantity EnergyPerImageUj, double? Top1Percent, bool IsThisDesign);
