@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace HaShiFlex.Synthesis.Flows;
+
+/// <summary>Writes the script that turns generated Verilog into a mapped netlist.</summary>
+public static class YosysScript
+{
+    /// <summary>Delay that abc's sizing aims at, ps: lower than any layer reaches, so that it always does what it can.</summary>
+    private const int TargetDelayPs = 50;
+
+    /// <summary>Keeps parallel prefix and balanced structure that abc's default script would flatten, then buffers and sizes.</summary>
+    private static readonly string TimingCommands = FormattableString.Invariant(
+        $"strash;&get -n;&dch -f;&nf -D {TargetDelayPs};&put;buffer -c;topo;upsize -D {TargetDelayPs};dnsize -D {TargetDelayPs}");
+
+    public const string AbcScript = "timing.abc";
+    public const string Constraints = "timing.constr";
+    public const string BufferMap = "no_buffers.v";
+    public const string Netlist = "netlist.v";
+    public const string SplitNetlist = "netlist_split.v";
+    public const string NetlistJson = "netlist.json";
+    public const string Statistics = "statistics.txt";
+
+    /// <param name="top">Module to synthesize; it and what it instantiates are flattened into one.</param>
+    /// <param name="sources">Verilog files to read.</param>
+    /// <param name="liberty">Unpacked Liberty file.</param>
+    public static string Write(Flow flow, string top, IEnumerable<string> sources, string liberty)
+    {
+        var text = new StringBuilder();
+        foreach (string source in sources)
+            text.Append($"read_verilog {source}\n");
+        text.Append($"hierarchy -check -top {top}\nproc\nflatten\nopt -fast -full\ntechmap\nopt -fast\nopt_clean -purge\n");
+        text.Append($"dfflibmap -liberty {liberty}\nopt_clean -purge\n");
+        text.Append(flow == Flow.Timing
+            ? $"abc -liberty {liberty} -constr {Constraints} -script {AbcScript}\n"
+            : $"abc -liberty {liberty}\ntechmap -map {BufferMap}\n");
+        text.Append($"opt_clean -purge\ntee -q -o {Statistics} stat -liberty {liberty}\n");
+
+        // Simulation takes vectors; OpenSTA takes no concatenations on the left, hence a second copy with every port bit on its own.
+        text.Append($"write_json {NetlistJson}\nwrite_verilog -noattr -noexpr -nohex {Netlist}\n");
+        text.Append($"splitnets -ports\nopt_clean -purge\nwrite_verilog -noattr -noexpr -nohex {SplitNetlist}\n");
+        return text.ToString();
+    }
+
+    /// <summary>The file <see cref="AbcScript"/>.</summary>
+    public static string Abc() => TimingCommands.Replace(";", "\n", StringComparison.Ordinal) + "\n";
+
+    /// <summary>The file <see cref="Constraints"/>.</summary>
+    public static string ConstraintsOf(MappingCells cells) =>
+        FormattableString.Invariant($"set_driving_cell {cells.DrivingCell}\nset_load {cells.TypicalLoad} [all_outputs]\n");
+
+    /// <summary>
+    /// The file <see cref="BufferMap"/>. Without sizing, abc puts a buffer only where an output repeats an input: around the inverted output of a flop.
+    /// It is a wire.
+    /// </summary>
+    public static string BufferMapOf(MappingCells cells) => string.Concat(cells.Buffers.Select(buffer =>
+        $"module {buffer.Name} (input {buffer.Input}, output {buffer.Output});\n  assign {buffer.Output} = {buffer.Input};\nendmodule\n"));
+}
