@@ -20,7 +20,9 @@ public static class YamlFile
     public static T Parse<T>(string file, string text)
         where T : IYamlRecord<T> => T.Yaml.Read(YamlNodeReader.Read(file, text));
 
-    private static string ReadText(string path)
+    /// <summary>The whole text of a file.</summary>
+    /// <exception cref="InputException">The file is missing, a directory, unreadable, too large or not UTF-8.</exception>
+    public static string ReadText(string path)
     {
         if (Directory.Exists(path))
             throw new InputException($"{path}: is a directory; name a YAML file");
