@@ -13,5 +13,8 @@ public sealed record Network(string Name, string Source, Shape Input, ImmutableA
     /// <summary>The index by which <see cref="Layer.Inputs"/> names the network's own input.</summary>
     public const int ImageInput = -1;
 
+    /// <summary>How pixels become the network's input, where the source tells: a profile does, an ONNX file cannot.</summary>
+    public ImagePreprocessing? Preprocessing { get; init; }
+
     public Shape ShapeOf(int producer) => producer == ImageInput ? Input : Layers[producer].Output;
 }

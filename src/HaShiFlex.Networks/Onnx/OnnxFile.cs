@@ -1,0 +1,11 @@
+using HaShiFlex.Documents;
+
+namespace HaShiFlex.Networks.Onnx;
+
+/// <summary>What every message and every rule of the import needs to know about the model's file.</summary>
+/// <param name="Path">As the user named it.</param>
+/// <param name="Opset">Version of the default operator set.</param>
+internal sealed record OnnxFile(string Path, int Opset)
+{
+    public InputException Fault(string message) => new($"{Path}: {message}");
+}
