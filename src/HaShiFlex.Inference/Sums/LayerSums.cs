@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using HaShiFlex.Arithmetic;
+using HaShiFlex.Arithmetic.Graphs;
+using HaShiFlex.Networks.Layers;
+using HaShiFlex.Quantization;
+using HaShiFlex.Quantization.Activations;
+using HaShiFlex.Quantization.Weights;
+
+namespace HaShiFlex.Inference.Sums;
+
+/// <summary>From quantized layers to the additions that they are: what is counted, evaluated, written as Verilog and run by the kernel is this one thing.</summary>
+public static class LayerSums
+{
+    /// <summary>
+    /// The accumulators of a hardened layer at one output position: one output per channel, over group inputs x window elements. Inputs are numbered group by
+    /// group, in a group as the columns of the weight matrix; a layer with G groups has G x fan-in inputs.
+    /// </summary>
+    public static ShiftAddMatrix Accumulators(QuantizedNetwork network, HardenedLayer layer)
+    {
+        var weights = layer.Weights;
+        int terms = weights.Format.Terms, fanIn = weights.FanIn;
+        var offsets = new int[weights.Outputs + 1];
+        int total = 0;
+        foreach (sbyte code in weights.Codes.Span)
+        {
+            if (code != 0)
+                total++;
+        }
+
+        var all = new Term[total];
+        int at = 0;
+        for (int o = 0; o < weights.Outputs; o++)
+        {
+            int firstInput = o / layer.Convolution.GroupOutputs * fanIn;
+            var row = weights.Row(o);
+            for (int i = 0; i < row.Length; i++)
+            {
+                int code = row[i];
+                if (code != 0)
+                    all[at++] = new Term(firstInput + (i / terms), Math.Abs(code) - 1, code < 0);
+            }
+
+            offsets[o + 1] = at;
+        }
+
+        var inputs = new Interval[layer.Convolution.Groups * fanIn];
+        inputs.AsSpan().Fill(InputRange(network, layer.Convolution));
+        return new ShiftAddMatrix(
+            ImmutableCollectionsMarshal.AsImmutableArray(inputs),
+            ImmutableCollectionsMarshal.AsImmutableArray(offsets),
+            ImmutableCollectionsMarshal.AsImmutableArray(all),
+            ImmutableCollectionsMarshal.AsImmutableArray(layer.Bias.ToArray()));
+    }
+
+    /// <summary>Hardwired multiplications with rounding, before the shift: output i = value i x M_i + 2^(S_i - 1) (rule 4 of the arithmetic contract).</summary>
+    /// <param name="values">What each requantizer multiplies.</param>
+    public static ShiftAddMatrix Products(IReadOnlyList<Interval> values, IReadOnlyList<Requantizer> requantizers)
+    {
+        var offsets = ImmutableArray.CreateBuilder<int>(requantizers.Count + 1);
+        var terms = ImmutableArray.CreateBuilder<Term>();
+        var constants = ImmutableArray.CreateBuilder<long>(requantizers.Count);
+        offsets.Add(0);
+        for (int i = 0; i < requantizers.Count; i++)
+        {
+            foreach (var (exponent, sign) in SignedDigits.Of(requantizers[i].Multiplier))
+                terms.Add(new Term(i, exponent, sign < 0));
+            offsets.Add(terms.Count);
+            constants.Add(requantizers[i].Shift == 0 ? 0 : 1L << (requantizers[i].Shift - 1));
+        }
+
+        return new ShiftAddMatrix([.. values], offsets.MoveToImmutable(), terms.ToImmutable(), constants.MoveToImmutable());
+    }
+
+    /// <summary>What one element under a layer's window can be: what the producer's clamp lets through, and the padding's zero.</summary>
+    public static Interval InputRange(QuantizedNetwork network, Layer layer, int input = 0)
+    {
+        if (ImageFolding.ReadsImage(network.Network, layer, input))
+            return new Interval(network.Image.Minimum, network.Image.Maximum);
+        var producer = network.Layers[layer.Inputs[input]];
+        bool isPadded = layer is ConvolutionLayer { Window.IsPadded: true };
+        return isPadded
+            ? new Interval(Math.Min(0, producer.ClampMinimum), Math.Max(0, producer.ClampMaximum))
+            : new Interval(producer.ClampMinimum, producer.ClampMaximum);
+    }
+
+    /// <summary>Bits of one element that a layer reads.</summary>
+    public static int InputBits(QuantizedNetwork network, Layer layer, int input = 0) =>
+        ImageFolding.ReadsImage(network.Network, layer, input)
+            ? network.Image.Bits
+            : network.Layers[layer.Inputs[input]].Output.Bits;
+}
