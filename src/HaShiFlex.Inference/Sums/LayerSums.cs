@@ -5,7 +5,6 @@ using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Activations;
-using HaShiFlex.Quantization.Weights;
 
 namespace HaShiFlex.Inference.Sums;
 
