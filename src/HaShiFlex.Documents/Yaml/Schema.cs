@@ -43,8 +43,8 @@ public static class Schema
     public static Schema<T> Mapping<T>(string description, Func<MappingKeys, Func<MappingValues, T>> declare) => new MappingSchema<T>(description, declare);
 
     /// <summary>One of several mappings, told apart by the first required key of each: <c>{ model: x }</c> or <c>{ onnx: path }</c>.</summary>
-    /// <param name="mappings">Each from <see cref="Mapping{T}"/>, first required keys all different.</param>
-    public static Schema<T> OneOf<T>(params Schema<T>[] mappings) => new VariantSchema<T>([.. mappings.Cast<MappingSchema<T>>()]);
+    /// <param name="mappings">Each from <see cref="Mapping{T}"/>, as it is or after <see cref="Schema{T}.Select"/>; first required keys all different.</param>
+    public static Schema<T> OneOf<T>(params Schema<T>[] mappings) => new VariantSchema<T>(mappings);
 
     /// <summary>A scalar or a mapping (or list), whichever the file has: <c>asap7</c> or <c>{ base: asap7, nodeNm: 16 }</c>.</summary>
     public static Schema<T> ScalarOr<T>(Schema<T> scalar, Schema<T> other) => new ScalarOrSchema<T>(scalar, other);

@@ -23,6 +23,9 @@ public abstract class Schema<T>
     /// <summary>The same as a JSON Schema (draft-07).</summary>
     internal abstract JsonObject Describe();
 
+    /// <summary>The key that tells this mapping from others, see <see cref="Schema.OneOf{T}"/>; null for anything but a mapping with a required key.</summary>
+    internal virtual string? Discriminator => null;
+
     /// <summary>How a default value is written in a JSON Schema; null where it has no short form.</summary>
     internal virtual JsonNode? DescribeValue(T value) => null;
 }

@@ -19,8 +19,7 @@ internal sealed class MappingSchema<T> : Schema<T>
         names = [.. keys.Select(key => key.Name)];
     }
 
-    /// <summary>What tells this mapping from others, see <see cref="Schema.OneOf{T}"/>.</summary>
-    public string Discriminator => (keys.FirstOrDefault(key => key.IsRequired) ?? throw new InvalidOperationException("an alternative needs a required key")).Name;
+    internal override string? Discriminator => keys.FirstOrDefault(key => key.IsRequired)?.Name;
 
     internal override T Read(YamlNode node)
     {

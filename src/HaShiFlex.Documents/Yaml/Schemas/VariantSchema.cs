@@ -5,13 +5,13 @@ namespace HaShiFlex.Documents.Yaml.Schemas;
 
 internal sealed class VariantSchema<T> : Schema<T>
 {
-    private readonly IReadOnlyList<MappingSchema<T>> variants;
+    private readonly IReadOnlyList<Schema<T>> variants;
     private readonly string[] discriminators;
 
-    public VariantSchema(IReadOnlyList<MappingSchema<T>> variants)
+    public VariantSchema(IReadOnlyList<Schema<T>> variants)
     {
         this.variants = variants;
-        discriminators = [.. variants.Select(variant => variant.Discriminator)];
+        discriminators = [.. variants.Select(variant => variant.Discriminator ?? throw new ArgumentException("an alternative is a mapping with a required key", nameof(variants)))];
         if (discriminators.Distinct().Count() != discriminators.Length)
             throw new ArgumentException("alternatives must differ in their first required key", nameof(variants));
     }
