@@ -7,25 +7,20 @@ namespace HaShiFlex.Arithmetic.Cells;
 /// <summary>Counts the cells of a layer's additions. A matrix is counted output by output without its graph ever being made.</summary>
 public static class CellCounter
 {
-    private const int TermsWorthAThread = 4096;
-
     /// <summary>Counts what <see cref="RippleTree.Build"/> or <see cref="CarrySave.Build"/> would make of the matrix.</summary>
     /// <exception cref="ArgumentException">Sharing between outputs needs the graph itself: count that.</exception>
     /// <exception cref="Documents.InputException">A sum needs more than <see cref="BitColumns.MaximumWidth"/> bits.</exception>
     public static LayerCells Count(ShiftAddMatrix matrix, ReductionStyle style)
     {
         var outputs = new OutputCells[matrix.Outputs];
-        int[] bounds = Ranges(matrix);
+        int[] bounds = OutputRanges.Of(matrix);
         Action<int> countRange = style switch
         {
             ReductionStyle.CarrySave => range => CountCarrySave(matrix, bounds[range], bounds[range + 1], outputs),
             ReductionStyle.RippleTree => range => CountRippleTree(matrix, bounds[range], bounds[range + 1], outputs),
             _ => throw new ArgumentException($"{style} is counted from its graph", nameof(style)),
         };
-        if (bounds.Length == 2)
-            countRange(0);
-        else
-            RunAll(bounds.Length - 1, countRange);
+        OutputRanges.Run(bounds.Length - 1, countRange);
         var total = default(CellCounts);
         foreach (ref readonly var output in outputs.AsSpan())
             total += output.Cells;
@@ -167,34 +162,4 @@ public static class CellCounter
         new(adders, cells.FullAdders, cells.HalfAdders, cells.HalfAddersPlusOne, invertedBits, depth);
 
     private static int InvertedBits(in WordBits word, bool negative) => BitOperations.PopCount(word.NegativeBits(negative) & word.Live);
-
-    /// <summary>Bounds of runs of outputs with about equally many terms, a few for each processor; one run where that is not worth a thread.</summary>
-    private static int[] Ranges(ShiftAddMatrix matrix)
-    {
-        int count = Math.Clamp(matrix.Terms.Length / TermsWorthAThread, 1, Math.Max(1, Math.Min(4 * Environment.ProcessorCount, matrix.Outputs)));
-        var bounds = new int[count + 1];
-        bounds[count] = matrix.Outputs;
-        for (int range = 1, output = 0; range < count; range++)
-        {
-            long wanted = (long)matrix.Terms.Length * range / count;
-            while (output < matrix.Outputs && matrix.Offsets[output] < wanted)
-                output++;
-            bounds[range] = output;
-        }
-
-        return bounds;
-    }
-
-    private static void RunAll(int count, Action<int> body)
-    {
-        try
-        {
-            Parallel.For(0, count, body);
-        }
-        catch (AggregateException e)
-        {
-            // One fault is enough to tell the user.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-    }
 }

@@ -1,0 +1,9 @@
+using HaShiFlex.Arithmetic.Timing;
+
+namespace HaShiFlex.Arithmetic.Pipelining;
+
+/// <summary>What a pipeline has to keep to. Inputs come from registers, which belong to whoever delivers them.</summary>
+/// <param name="ClockPeriodPs">Clock edge to clock edge, ps, positive; what skew and jitter take away is already off.</param>
+/// <param name="Delays">Of the cells.</param>
+/// <param name="RegisterOutputs">Whether the last stage ends in registers of this layer.</param>
+public sealed record PipelineSettings(double ClockPeriodPs, AdderDelays Delays, bool RegisterOutputs = true);

@@ -1,0 +1,107 @@
+using HaShiFlex.Arithmetic.Netlists;
+
+namespace HaShiFlex.Arithmetic.Pipelining;
+
+/// <summary>
+/// Counts flip-flops. A signal that is read stages later goes through one chain of registers, as long as its last reader needs, and all readers take
+/// their tap; outputs are read in the last stage of the layer. A complemented output bit has a last register of its own.
+/// </summary>
+internal sealed class RegisterTally(int firstCellSignal)
+{
+    private const byte Plain = 1;
+    private const byte Complemented = 2;
+
+    private readonly byte[] _inputOutputs = new byte[firstCellSignal];
+    private byte[] _marks = [];
+    private long _inside;
+    private long _plain;
+    private long _plainStages;
+    private long _complemented;
+    private long _complementedOnly;
+    private long _complementedOnlyStages;
+    private int _lastStage;
+
+    /// <summary>The stages of the layer are one more than this.</summary>
+    public int LastStage => _lastStage;
+
+    /// <summary>Adds the cells and outputs that stand in the builder.</summary>
+    public void Add(StageSchedule schedule, NetlistBuilder builder)
+    {
+        int signals = firstCellSignal + 2 * builder.Cells.Length;
+        if (_marks.Length < signals)
+            _marks = new byte[2 * signals];
+        for (int output = 0; output < builder.OutputCount; output++)
+        {
+            foreach (var bit in builder.OutputBits(output))
+            {
+                if (bit.IsConstant)
+                    continue;
+                _lastStage = Math.Max(_lastStage, schedule.StageOfOutput(bit));
+                (bit.Signal < firstCellSignal ? _inputOutputs : _marks)[bit.Signal] |= bit.Complemented ? Complemented : Plain;
+            }
+        }
+
+        int[] stages = schedule.Stages, lastReads = schedule.LastReads;
+        for (int signal = firstCellSignal; signal < signals; signal++)
+        {
+            byte mark = _marks[signal];
+            if (mark == 0)
+            {
+                _inside += lastReads[signal] - stages[signal];
+                continue;
+            }
+
+            _marks[signal] = 0;
+            AddOutputSignal(mark, stages[signal]);
+        }
+    }
+
+    public void Add(RegisterTally other)
+    {
+        for (int signal = 0; signal < firstCellSignal; signal++)
+            _inputOutputs[signal] |= other._inputOutputs[signal];
+        _inside += other._inside;
+        _plain += other._plain;
+        _plainStages += other._plainStages;
+        _complemented += other._complemented;
+        _complementedOnly += other._complementedOnly;
+        _complementedOnlyStages += other._complementedOnlyStages;
+        _lastStage = Math.Max(_lastStage, other._lastStage);
+    }
+
+    /// <param name="inputReads">The last stage in which a cell reads each input bit.</param>
+    public PipelineCost Cost(ReadOnlySpan<int> inputReads, PipelineSettings settings, double latestPs)
+    {
+        for (int signal = 1; signal < firstCellSignal; signal++)
+        {
+            if (_inputOutputs[signal] == 0)
+                _inside += inputReads[signal];
+            else
+                AddOutputSignal(_inputOutputs[signal], 0);
+        }
+
+        int last = settings.RegisterOutputs ? 1 : 0;
+        long outputs = last * (_plain + _complemented);
+        long registers = _inside
+            + _plain * _lastStage - _plainStages
+            + _complementedOnly * _lastStage - _complementedOnlyStages
+            + outputs;
+        return new PipelineCost(_lastStage + 1, _lastStage + last, registers, outputs, latestPs + settings.Delays.Setup);
+    }
+
+    private void AddOutputSignal(byte mark, int stage)
+    {
+        if ((mark & Complemented) != 0)
+            _complemented++;
+        if ((mark & Plain) != 0)
+        {
+            _plain++;
+            _plainStages += stage;
+        }
+        else
+        {
+            _complementedOnly++;
+            _complementedOnlyStages += stage;
+        }
+    }
+}
