@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using HaShiFlex.Technology;
+using HaShiFlex.Technology.Cells;
 
 namespace HaShiFlex.Synthesis.Flows;
 
@@ -17,4 +19,28 @@ public sealed record MappingCells(
     string DrivingCell,
     string DrivingInput,
     string DrivingOutput,
-    double TypicalLoad);
+    double TypicalLoad)
+{
+    /// <summary>The cells that a technology library names, under the names that its Liberty file has for them.</summary>
+    /// <exception cref="Documents.InputException">The Liberty file lacks one.</exception>
+    public static MappingCells Of(TechnologyLibrary technology, LibertySource liberty)
+    {
+        var inverter = technology.Cells.Inverter;
+        var buffer = technology.Cells.Buffer;
+        return new MappingCells(
+            AdderOf(technology.Cells.FullAdder, liberty),
+            AdderOf(technology.Cells.HalfAdder, liberty),
+            [new BufferCell(liberty.CellNamed(buffer.Name), buffer.Inputs[0].Pin, buffer.Outputs[0].Pin)],
+            liberty.CellNamed(inverter.Name),
+            inverter.Inputs[0].Pin,
+            inverter.Outputs[0].Pin,
+            technology.Conditions.LoadFf);
+    }
+
+    private static AdderCell AdderOf(Cell cell, LibertySource liberty)
+    {
+        var (carry, sum) = (cell.Output("carry"), cell.Output("sum"));
+        return new AdderCell(
+            liberty.CellNamed(cell.Name), [.. cell.Inputs.Select(input => input.Pin)], carry.Pin, carry.IsInverted, sum.Pin, sum.IsInverted);
+    }
+}

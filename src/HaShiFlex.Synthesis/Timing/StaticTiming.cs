@@ -23,7 +23,7 @@ public static partial class StaticTiming
     /// <param name="liberty">Unpacked Liberty file whose time unit is ps.</param>
     /// <returns>The critical path and the delays in SDF.</returns>
     /// <exception cref="InputException">OpenSTA is absent, failed, or did not resolve every cell.</exception>
-    public static (CriticalPath Path, string Sdf) Run(
+    public static (ReportedPath Path, string Sdf) Run(
         SynthesizedDesign design,
         string top,
         string clock,
@@ -62,7 +62,7 @@ public static partial class StaticTiming
 
     /// <summary>Reads the report of the slowest path.</summary>
     /// <exception cref="InputException">There is none.</exception>
-    public static CriticalPath ReadPath(string report, string top)
+    public static ReportedPath ReadPath(string report, string top)
     {
         var slack = Slack().Match(report);
         if (!slack.Success)
@@ -70,7 +70,7 @@ public static partial class StaticTiming
         var stages = Stage().Matches(report)
             .Select(match => new PathStage(match.Groups[2].Value, match.Groups[3].Value, Number(match.Groups[1])))
             .ToImmutableArray();
-        return new CriticalPath(PeriodPs - Number(slack.Groups[1]), stages);
+        return new ReportedPath(PeriodPs - Number(slack.Groups[1]), stages);
     }
 
     private static double Number(Group group) => double.Parse(group.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);

@@ -5,4 +5,4 @@ namespace HaShiFlex.Synthesis.Timing;
 /// <summary>The slowest path from register to register: the shortest clock period, without wires.</summary>
 /// <param name="DelayPs">Clock edge to the next that it allows: launch, logic and setup, ps.</param>
 /// <param name="Stages">Cells on it, from the launching flop to the capturing one.</param>
-public sealed record CriticalPath(double DelayPs, ImmutableArray<PathStage> Stages);
+public sealed record ReportedPath(double DelayPs, ImmutableArray<PathStage> Stages);

@@ -1,0 +1,62 @@
+using HaShiFlex.Documents;
+using HaShiFlex.Synthesis.Flows;
+using HaShiFlex.Synthesis.Power;
+using HaShiFlex.Synthesis.Timing;
+using HaShiFlex.Synthesis.Tools;
+
+namespace HaShiFlex.Synthesis.Simulation;
+
+/// <summary>Simulates the synthesized cells in Icarus with the delays of static timing, glitches and all, and counts the edges of every net.</summary>
+public static class GateSimulation
+{
+    /// <summary>Cycles before counting starts: every register holds real data then.</summary>
+    private const int WarmUpCycles = 4;
+
+    private const string Dump = "gates.vcd";
+
+    /// <param name="design">What yosys made.</param>
+    /// <param name="timing">What OpenSTA found.</param>
+    /// <param name="liberty">Unpacked Liberty file.</param>
+    /// <param name="bench">Of the same module.</param>
+    /// <param name="vectors">At least a few more than the warm-up and the latency take.</param>
+    /// <param name="withDelays">False counts what would switch if every cell were infinitely fast.</param>
+    /// <returns>What the bench said, the edges by net, and over how many cycles.</returns>
+    public static (SimulationResult Result, IReadOnlyDictionary<(string Name, int Index), NetToggles> Edges, int Cycles) Run(
+        SynthesizedDesign design,
+        (ReportedPath Path, string Sdf) timing,
+        string liberty,
+        TestBench bench,
+        TestVectors vectors,
+        bool withDelays,
+        WorkingFolder folder,
+        TimeSpan timeout,
+        CancellationToken cancellation)
+    {
+        // The clock is slow enough for the slowest path: what an edge costs does not depend on it.
+        long period = (long)(Math.Ceiling(timing.Path.DelayPs * 1.1 / 100) * 100);
+        string models = GateModels.Write(liberty, [.. design.CellCounts.Keys], folder, timeout, cancellation);
+        var outputs = GateModels.Outputs(models);
+        folder.WriteText("gates.sdf", SdfDelays.Simplify(timing.Sdf, type => outputs.TryGetValue(type, out var pins) ? pins : []));
+        folder.WriteText(TestBench.StimulusFile, bench.Stimulus(vectors));
+        folder.WriteText(TestBench.ExpectedFile, bench.Expected(vectors));
+        string annotate = withDelays ? $"  initial $sdf_annotate(\"gates.sdf\", bench.dut);\n" : "";
+        string clock = bench.Clock(period);
+        int end = clock.LastIndexOf("endmodule", StringComparison.Ordinal);
+        folder.WriteText("gates.v", "`timescale 1ps/1fs\n" + models + "\n" + design.Verilog + bench.Verilog(vectors.Count)
+            + clock[..end] + annotate + $"  initial begin\n    $dumpfile(\"{Dump}\");\n    $dumpvars(1, bench.dut);\n  end\n" + clock[end..]);
+        ToolRunner.Run(
+            Tool.Iverilog, ["-g2005", "-gspecify", "-Tmax", "-s", bench.ClockName, "-o", "gates.vvp", "gates.v"], folder.Location, timeout, cancellation);
+        var run = ToolRunner.Run(Tool.Vvp, ["-n", "gates.vvp"], folder.Location, timeout, cancellation);
+        if (run.Output.Contains("SDF ERROR", StringComparison.Ordinal) || run.Error.Contains("SDF ERROR", StringComparison.Ordinal))
+            throw new InputException("vvp rejected the delays of sta");
+
+        var result = SimulationResult.Read("vvp", run.Output);
+        int cycles = vectors.Count - WarmUpCycles;
+        if (cycles < 1)
+            throw new InputException($"{vectors.Count} vectors are too few to measure power: at least {WarmUpCycles + 1} are needed");
+
+        // Times in the dump are in fs, the finest precision above; rising edges of the clock are at half a period and every period after it.
+        using var reader = new StreamReader(folder.File(Dump));
+        return (result, VcdToggles.Read(reader, from: period * 1000 * WarmUpCycles, to: period * 1000 * (WarmUpCycles + cycles)), cycles);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace HaShiFlex.Synthesis.Simulation;
+
+/// <summary>
+/// Rewrites the SDF of OpenSTA for Icarus, which rejects COND: every arc of an instance gets one pair of delays, the mean over its conditions, of the larger
+/// value of each (min::max) pair. Arcs from an output pin, checks and wires (all zero before placement) are left out.
+/// </summary>
+public static partial class SdfDelays
+{
+    private sealed class Arc
+    {
+        public double Rise { get; set; }
+
+        public double Fall { get; set; }
+
+        public int Conditions { get; set; }
+    }
+
+    /// <param name="sdf">What OpenSTA wrote, times in ps.</param>
+    /// <param name="outputsOf">Output pins of a cell type.</param>
+    public static string Simplify(string sdf, Func<string, IReadOnlyCollection<string>> outputsOf)
+    {
+        var text = new StringBuilder("(DELAYFILE\n (SDFVERSION \"3.0\")\n (DIVIDER .)\n (TIMESCALE 1ps)\n");
+        string type = "", instance = "";
+        var arcs = new SortedDictionary<(string From, string To), Arc>();
+        foreach (var span in sdf.AsSpan().EnumerateLines())
+        {
+            string line = span.ToString();
+            if (CellType().Match(line) is { Success: true } cell)
+            {
+                Flush();
+                type = cell.Groups[1].Value;
+                instance = "";
+            }
+            else if (Instance().Match(line) is { Success: true } name)
+            {
+                instance = name.Groups[1].Value;
+            }
+            else if (IoPath().Match(line) is { Success: true } path && !outputsOf(type).Contains(path.Groups[1].Value))
+            {
+                var key = (path.Groups[1].Value, path.Groups[2].Value);
+                if (!arcs.TryGetValue(key, out var arc))
+                    arcs[key] = arc = new Arc();
+                double rise = Largest(path.Groups[3].Value), fall = path.Groups[4].Success ? Largest(path.Groups[4].Value) : rise;
+                arc.Rise += rise;
+                arc.Fall += fall;
+                arc.Conditions++;
+            }
+        }
+
+        Flush();
+        return text.Append(")\n").ToString();
+
+        void Flush()
+        {
+            if (instance.Length > 0 && arcs.Count > 0)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" (CELL (CELLTYPE \"{type}\") (INSTANCE {instance}) (DELAY (ABSOLUTE\n");
+                foreach (var ((from, to), arc) in arcs)
+                {
+                    text.Append(
+                        CultureInfo.InvariantCulture,
+                        $"  (IOPATH {from} {to} ({arc.Rise / arc.Conditions:0.000}) ({arc.Fall / arc.Conditions:0.000}))\n");
+                }
+
+                text.Append(" )))\n");
+            }
+
+            arcs.Clear();
+        }
+    }
+
+    private static double Largest(string triple) => triple
+        .Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Max(value => double.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"^\s*\(CELLTYPE ""([^""]+)""\)")]
+    private static partial Regex CellType();
+
+    [GeneratedRegex(@"^\s*\(INSTANCE (\S+)\)")]
+    private static partial Regex Instance();
+
+    [GeneratedRegex(@"\(IOPATH (?:\(posedge )?(\w+)\)? (\w+) \(([-0-9.:]+)\)(?: \(([-0-9.:]+)\))?")]
+    private static partial Regex IoPath();
+}
