@@ -55,15 +55,20 @@ public ref struct BitColumns
         _constant -= (long)((turned & word.Live) << shift);
         if (word.Ones != 0)
             _constant += (long)((word.Ones & ~turned) << shift) - (long)((word.Ones & turned) << shift);
-        ulong live = word.Live;
-        while (live != 0)
-        {
-            int start = BitOperations.TrailingZeroCount(live);
-            int end = start + BitOperations.TrailingZeroCount(~(live >> start));
-            _steps[shift + start]++;
-            _steps[shift + end]--;
-            live &= ~0UL << end;
-        }
+        AddRuns(word.Live, shift);
+    }
+
+    /// <summary>Adds +-(value &lt;&lt; shift); of the offset only what reaches the result's width matters.</summary>
+    /// <exception cref="InputException">The shifted value does not fit.</exception>
+    public void Add(in RedundantWord word, int shift, bool negative)
+    {
+        if (shift < 0 || shift + 64 - BitOperations.LeadingZeroCount(word.Once) > MaximumWidth + 1)
+            throw new InputException($"a term shifted by {shift} does not fit {MaximumWidth} bits: use smaller weights or fewer input bits");
+        _constant += (negative ? -word.Offset : word.Offset) << shift;
+        if (negative ^ word.Complemented)
+            _constant -= word.Full << shift;
+        AddRuns(word.Once, shift);
+        AddRuns(word.Twice, shift);
     }
 
     /// <summary>Counts the cells of the sum as a word of this width, and clears the working memory.</summary>
@@ -101,5 +106,17 @@ public ref struct BitColumns
 
         _steps.Clear();
         return new SumCells(full, half, plusOne, new WordBits(width, isSigned, live, ones));
+    }
+
+    private readonly void AddRuns(ulong live, int shift)
+    {
+        while (live != 0)
+        {
+            int start = BitOperations.TrailingZeroCount(live);
+            int end = start + BitOperations.TrailingZeroCount(~(live >> start));
+            _steps[shift + start]++;
+            _steps[shift + end]--;
+            live &= ~0UL << end;
+        }
     }
 }

@@ -30,6 +30,8 @@ public static class CellCounter
     /// <summary>Counts a graph as it stands: its adders, then the sums of its outputs.</summary>
     public static LayerCells Count(AdderGraph graph)
     {
+        if (graph.Form == SumForm.Redundant)
+            return CountRedundant(graph);
         var intervals = GraphIntervals.Of(graph);
         int inputs = graph.Inputs.Length;
         var words = new WordBits[intervals.Nodes.Length];
@@ -80,6 +82,54 @@ public static class CellCounter
 
         return new LayerCells(total, ImmutableCollectionsMarshal.AsImmutableArray(outputs));
     }
+
+    private static LayerCells CountRedundant(AdderGraph graph)
+    {
+        var ranges = GraphIntervals.Of(graph).Outputs;
+        var sums = RedundantGraph.SumsOf(graph, out var words);
+        int inputs = graph.Inputs.Length;
+        var depths = new int[words.Length];
+        var total = default(CellCounts);
+        for (int adder = 0; adder < sums.Length; adder++)
+        {
+            var (left, right) = graph.Adders[adder];
+            bool complemented = words[inputs + adder].Complemented;
+            depths[inputs + adder] = Math.Max(depths[left.Node], depths[right.Node]) + 1;
+            int inverted = InvertedBits(words[left.Node], left.Negative ^ complemented) + InvertedBits(words[right.Node], right.Negative ^ complemented);
+            total += new CellCounts(1, sums[adder].FullAdders, sums[adder].HalfAdders, 0, inverted, 0);
+        }
+
+        var outputs = new OutputCells[graph.Outputs.Length];
+        var arriving = new int[(depths.Length > 0 ? depths.Max() : 0) + 2];
+        Span<int> working = stackalloc int[BitColumns.WorkingLength];
+        working.Clear();
+        for (int output = 0; output < outputs.Length; output++)
+        {
+            var (terms, constant) = graph.Outputs[output];
+            var columns = new BitColumns(working, constant);
+            long inverted = 0;
+            Array.Clear(arriving);
+            foreach (var term in terms)
+            {
+                columns.Add(words[term.Node], term.Shift, term.Negative);
+                inverted += InvertedBits(words[term.Node], term.Negative);
+                arriving[depths[term.Node]]++;
+            }
+
+            if (terms.Length == 1 && terms[0].Node < inputs && IsWire(terms.AsSpan(), constant))
+                inverted = 0;
+            else if (constant != 0 || terms.Length == 1)
+                arriving[0]++;
+            int adders = Math.Max(0, terms.Length + (constant != 0 ? 1 : 0) - 1);
+            var cells = columns.Resolve(BitColumns.CheckedWidth(ranges[output]), ranges[output].IsSigned);
+            outputs[output] = new OutputCells(ranges[output], Counts(adders, cells, inverted, CompressorLevels.Of(arriving)));
+            total += outputs[output].Cells;
+        }
+
+        return new LayerCells(total, ImmutableCollectionsMarshal.AsImmutableArray(outputs));
+    }
+
+    private static int InvertedBits(in RedundantWord word, bool negative) => negative ^ word.Complemented ? word.Bits : 0;
 
     private static void CountCarrySave(ShiftAddMatrix matrix, int from, int to, OutputCells[] outputs)
     {

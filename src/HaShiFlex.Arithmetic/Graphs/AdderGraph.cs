@@ -10,4 +10,8 @@ namespace HaShiFlex.Arithmetic.Graphs;
 /// <param name="Inputs">The interval of every input.</param>
 /// <param name="Adders">In an order in which each stands after what it reads.</param>
 /// <param name="Outputs">One per output channel.</param>
-public sealed record AdderGraph(ImmutableArray<Interval> Inputs, ImmutableArray<Adder> Adders, ImmutableArray<OutputSum> Outputs);
+public sealed record AdderGraph(ImmutableArray<Interval> Inputs, ImmutableArray<Adder> Adders, ImmutableArray<OutputSum> Outputs)
+{
+    /// <summary>How the adders hand their results on; the values are the same, the cells are not.</summary>
+    public SumForm Form { get; init; }
+}

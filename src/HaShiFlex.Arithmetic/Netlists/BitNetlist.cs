@@ -9,7 +9,7 @@ namespace HaShiFlex.Arithmetic.Netlists;
 /// <param name="Inputs">The interval of every input.</param>
 /// <param name="Cells">Each after the cells that it reads.</param>
 /// <param name="Places">Where each cell belongs.</param>
-/// <param name="Adders">The result bits of every adder, lowest first.</param>
+/// <param name="Adders">The result bits of every adder, lowest first; of a redundant sum first those that stand once in a column, then the second ones.</param>
 /// <param name="Outputs">The bits of every output, lowest first; two's complement where its range is signed.</param>
 /// <param name="Ranges">The exact interval of every output.</param>
 public sealed record BitNetlist(
@@ -31,7 +31,7 @@ public sealed record BitNetlist(
     public static BitNetlist Build(AdderGraph graph)
     {
         var intervals = GraphIntervals.Of(graph);
-        var builder = new NetlistBuilder(graph.Inputs.AsSpan());
+        var builder = new NetlistBuilder(graph.Inputs.AsSpan(), graph.Form);
         for (int adder = 0; adder < graph.Adders.Length; adder++)
             builder.AddAdder(graph.Adders[adder], intervals.Nodes[graph.Inputs.Length + adder]);
         for (int output = 0; output < graph.Outputs.Length; output++)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Arithmetic.Graphs;
@@ -23,20 +24,23 @@ internal sealed class NetlistBuilder
     private readonly List<CellPlace> _places = [];
     private readonly List<int> _times = [];
     private readonly List<WordBits> _words = [];
+    private readonly List<RedundantWord> _redundant = [];
     private readonly List<int> _firstBit = [];
     private readonly List<Bit> _bits = [];
     private readonly List<(int Output, int First, int Count)> _outputs = [];
     private readonly int[] _working = new int[BitColumns.WorkingLength];
     private readonly int[] _columnEnd = new int[BitColumns.WorkingLength];
     private readonly int[] _columnStart = new int[BitColumns.WorkingLength];
+    private readonly SumForm _form;
     private Bit[] _operands = new Bit[256];
     private Queue _carries = new();
     private Queue _nextCarries = new();
     private readonly Queue _sums = new();
     private readonly int _inputBits;
 
-    public NetlistBuilder(ReadOnlySpan<Interval> inputs)
+    public NetlistBuilder(ReadOnlySpan<Interval> inputs, SumForm form = SumForm.Word)
     {
+        _form = form;
         _inputs = inputs.Length;
         _inputSignals = new int[inputs.Length + 1];
         _times.Add(0);
@@ -45,11 +49,15 @@ internal sealed class NetlistBuilder
             _inputSignals[input] = signal;
             if (input == inputs.Length)
                 break;
-            _words.Add(WordBits.Of(inputs[input]));
+            var word = WordBits.Of(inputs[input]);
+            if (form == SumForm.Redundant)
+                _redundant.Add(RedundantWord.Of(inputs[input]));
+            _words.Add(word);
             _firstBit.Add(_bits.Count);
-            for (int bit = 0; bit < _words[input].Width; bit++)
+            for (int bit = 0; bit < word.Width; bit++)
             {
-                _bits.Add(Bit.Of(signal++, false));
+                // The inverted sign bit has positive weight.
+                _bits.Add(Bit.Of(signal++, form == SumForm.Redundant && word.IsSigned && bit == word.Width - 1));
                 _times.Add(0);
             }
         }
@@ -78,12 +86,20 @@ internal sealed class NetlistBuilder
         _outputs.Clear();
         CollectionsMarshal.SetCount(_times, FirstCellSignal);
         CollectionsMarshal.SetCount(_words, _inputs);
+        if (_form == SumForm.Redundant)
+            CollectionsMarshal.SetCount(_redundant, _inputs);
         CollectionsMarshal.SetCount(_firstBit, _inputs);
         CollectionsMarshal.SetCount(_bits, _inputBits);
     }
 
     public void AddAdder(in Adder adder, Interval interval)
     {
+        if (_form == SumForm.Redundant)
+        {
+            AddRedundantAdder(adder);
+            return;
+        }
+
         var (left, right) = adder;
         ReadOnlySpan<Term> terms = [left, right];
         int first = _bits.Count;
@@ -101,9 +117,9 @@ internal sealed class NetlistBuilder
 
     public BitNetlist ToNetlist(ImmutableArray<Interval> inputs, ImmutableArray<Interval> ranges)
     {
-        var adders = ImmutableArray.CreateBuilder<ImmutableArray<Bit>>(_words.Count - _inputs);
-        for (int node = _inputs; node < _words.Count; node++)
-            adders.Add([.. _bits.GetRange(_firstBit[node], _words[node].Width)]);
+        var adders = ImmutableArray.CreateBuilder<ImmutableArray<Bit>>(_firstBit.Count - _inputs);
+        for (int node = _inputs; node < _firstBit.Count; node++)
+            adders.Add([.. _bits.GetRange(_firstBit[node], _form == SumForm.Redundant ? _redundant[node].Bits : _words[node].Width)]);
         var outputs = ImmutableArray.CreateBuilder<ImmutableArray<Bit>>(_outputs.Count);
         foreach (var (_, first, count) in _outputs)
             outputs.Add([.. _bits.GetRange(first, count)]);
@@ -174,6 +190,56 @@ internal sealed class NetlistBuilder
         return new WordBits(width, interval.IsSigned, live, ones);
     }
 
+    /// <summary>The cells of <see cref="RedundantSum"/>; the bits that stand once are kept before those that stand twice.</summary>
+    private void AddRedundantAdder(in Adder adder)
+    {
+        var (left, right) = adder;
+        int owner = _redundant.Count - _inputs;
+        if (!RedundantSum.TryAdd(_redundant[left.Node], left.Shift, left.Negative, _redundant[right.Node], right.Shift, right.Negative, out var sum))
+            throw RedundantSum.TooWide();
+        ReadOnlySpan<Term> terms =
+        [
+            left with { Negative = left.Negative ^ sum.Result.Complemented },
+            right with { Negative = right.Negative ^ sum.Result.Complemented },
+        ];
+        DistributeRedundant(terms, 0, BitColumns.MaximumWidth);
+        _firstBit.Add(_bits.Count);
+        Span<Bit> twice = stackalloc Bit[BitColumns.MaximumWidth];
+        int second = 0;
+        _carries.Clear();
+        for (int column = 0; column < BitColumns.MaximumWidth; column++)
+        {
+            var operands = _operands.AsSpan(_columnStart[column], _columnEnd[column] - _columnStart[column]);
+            int signals = operands.Length + _carries.Count;
+            var place = new CellPlace(owner, column);
+            var remaining = new ColumnBits(this, Bit.Zero, operands);
+            _sums.Clear();
+            _nextCarries.Clear();
+            for (; signals > 2; signals -= 2)
+            {
+                var a = remaining.Take();
+                var b = remaining.Take();
+                AddCell(new Cell(CellKind.FullAdder, a, b, remaining.Take()), place, remaining.Time);
+            }
+
+            if (signals == 2 && RedundantSum.UsesCarry(_columnEnd[column + 1] - _columnStart[column + 1] + _nextCarries.Count))
+            {
+                var a = remaining.Take();
+                AddCell(new Cell(CellKind.HalfAdder, a, remaining.Take(), Bit.Zero), place, remaining.Time);
+                signals = 1;
+            }
+
+            if (signals > 0 && ((sum.Result.Once >> column) & 1) != 0)
+                _bits.Add(remaining.Take());
+            if (signals > 1 && ((sum.Result.Twice >> column) & 1) != 0)
+                twice[second++] = remaining.Take();
+            (_carries, _nextCarries) = (_nextCarries, _carries);
+        }
+
+        _bits.AddRange(twice[..second]);
+        _redundant.Add(sum.Result);
+    }
+
     private void AddCell(in Cell cell, in CellPlace place, int ready)
     {
         int sum = FirstCellSignal + 2 * _cells.Count;
@@ -189,6 +255,8 @@ internal sealed class NetlistBuilder
     /// <summary>Sorts the operands' live bits into columns, earliest first, and returns the constant with all corrections.</summary>
     private long Distribute(ReadOnlySpan<Term> terms, long constant, int width)
     {
+        if (_form == SumForm.Redundant)
+            return DistributeRedundant(terms, constant, width);
         var columns = new BitColumns(_working, constant);
         int total = 0;
         foreach (ref readonly var term in terms)
@@ -197,16 +265,7 @@ internal sealed class NetlistBuilder
             total += _words[term.Node].Width;
         }
 
-        if (_operands.Length < total)
-            _operands = new Bit[2 * total];
-        for (int column = 0, height = 0, start = 0; column < _working.Length; column++)
-        {
-            height += _working[column];
-            _columnStart[column] = _columnEnd[column] = start;
-            start += height;
-        }
-
-        Array.Clear(_working);
+        OpenColumns(total);
         var bits = CollectionsMarshal.AsSpan(_bits);
         bool late = false;
         foreach (ref readonly var term in terms)
@@ -222,9 +281,65 @@ internal sealed class NetlistBuilder
             }
         }
 
-        for (int column = 0; late && column < width; column++)
-            SortByTime(_operands.AsSpan(_columnStart[column], _columnEnd[column] - _columnStart[column]));
+        if (late)
+            SortColumns(width);
         return columns.Constant;
+    }
+
+    private long DistributeRedundant(ReadOnlySpan<Term> terms, long constant, int width)
+    {
+        var columns = new BitColumns(_working, constant);
+        int total = 0;
+        foreach (ref readonly var term in terms)
+        {
+            columns.Add(_redundant[term.Node], term.Shift, term.Negative);
+            total += _redundant[term.Node].Bits;
+        }
+
+        OpenColumns(total);
+        foreach (ref readonly var term in terms)
+        {
+            var word = _redundant[term.Node];
+            bool turned = term.Negative ^ word.Complemented;
+            int next = Deal(word.Once, term.Shift, turned, _firstBit[term.Node]);
+            Deal(word.Twice, term.Shift, turned, next);
+        }
+
+        SortColumns(width);
+        return columns.Constant;
+    }
+
+    /// <summary>Puts bits into their columns, and returns the place of the next one.</summary>
+    private int Deal(ulong live, int shift, bool turned, int place)
+    {
+        for (; live != 0; live &= live - 1)
+        {
+            var bit = _bits[place++];
+            _operands[_columnEnd[BitOperations.TrailingZeroCount(live) + shift]++] = turned ? ~bit : bit;
+        }
+
+        return place;
+    }
+
+    /// <summary>Makes room for the bits of every column by the steps of height in the working memory, which is cleared.</summary>
+    private void OpenColumns(int total)
+    {
+        if (_operands.Length < total)
+            _operands = new Bit[2 * total];
+        for (int column = 0, height = 0, start = 0; column < _working.Length; column++)
+        {
+            height += _working[column];
+            _columnStart[column] = _columnEnd[column] = start;
+            start += height;
+        }
+
+        Array.Clear(_working);
+    }
+
+    private void SortColumns(int width)
+    {
+        for (int column = 0; column < width; column++)
+            SortByTime(_operands.AsSpan(_columnStart[column], _columnEnd[column] - _columnStart[column]));
     }
 
     private void SortByTime(Span<Bit> bits)
