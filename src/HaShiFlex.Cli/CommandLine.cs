@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HaShiFlex.Cli.Commands;
 using HaShiFlex.Documents;
 
 namespace HaShiFlex.Cli;
@@ -16,6 +17,7 @@ public static class CommandLine
 
     private static readonly Func<Command>[] Commands =
     [
+        ProfileCommand.Create,
     ];
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
