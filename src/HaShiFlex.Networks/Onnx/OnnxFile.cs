@@ -7,5 +7,10 @@ namespace HaShiFlex.Networks.Onnx;
 /// <param name="Opset">Version of the default operator set.</param>
 internal sealed record OnnxFile(string Path, int Opset)
 {
-    public InputException Fault(string message) => new($"{Path}: {message}");
+    /// <summary>One line, whatever a damaged model has for names.</summary>
+    public InputException Fault(string message) => new($"{Path}: {string.Create(message.Length, message, (line, text) =>
+    {
+        for (int i = 0; i < line.Length; i++)
+            line[i] = char.IsControl(text[i]) ? '?' : text[i];
+    })}");
 }

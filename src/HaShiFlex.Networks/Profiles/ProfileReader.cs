@@ -53,11 +53,8 @@ public static class ProfileReader
     private static Network Read(ContentReader reader, string source)
     {
         string name = reader.Text("the name");
-        var preprocessing = reader.Byte() == 0 ? null : ReadPreprocessing(ref reader);
         var input = ReadShape(ref reader);
-        if (preprocessing is not null)
-            preprocessing = ReadChannels(ref reader, preprocessing, input.Channels);
-
+        var preprocessing = reader.Byte() == 0 ? null : ReadPreprocessing(ref reader, input.Channels);
         int count = reader.Number("the number of layers", 1, 1 << 16);
         var layers = ImmutableArray.CreateBuilder<Layer>(count);
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -93,16 +90,13 @@ public static class ProfileReader
             : throw reader.Fault("bytes follow its content");
     }
 
-    private static ImagePreprocessing ReadPreprocessing(ref ContentReader reader)
+    private static ImagePreprocessing ReadPreprocessing(ref ContentReader reader, int channels)
     {
         int bits = reader.Number("the bits of a pixel", 1, 12);
         bool signed = reader.Byte() != 0;
         double scale = reader.FiniteDouble("the pixel scale");
-        return scale > 0 ? new ImagePreprocessing(bits, signed, scale, [], []) : throw reader.Fault($"a pixel scale of {scale}");
-    }
-
-    private static ImagePreprocessing ReadChannels(ref ContentReader reader, ImagePreprocessing preprocessing, int channels)
-    {
+        if (scale <= 0)
+            throw reader.Fault($"a pixel scale of {scale}");
         var mean = ImmutableArray.CreateBuilder<double>();
         var deviation = ImmutableArray.CreateBuilder<double>();
         for (int c = 0; c < channels; c++)
@@ -114,7 +108,7 @@ public static class ProfileReader
                 throw reader.Fault($"a deviation of {deviation[c]}");
         }
 
-        return preprocessing with { Mean = mean.ToImmutable(), Deviation = deviation.ToImmutable() };
+        return new ImagePreprocessing(bits, signed, scale, mean.ToImmutable(), deviation.ToImmutable());
     }
 
     private static Layer ReadLayer(ref ContentReader reader, Shape image, ImmutableArray<Layer>.Builder before)

@@ -36,8 +36,8 @@ public static class ProfileWriter
     {
         var writer = new ContentWriter();
         writer.Text(network.Name);
-        WritePreprocessing(writer, network.Preprocessing);
         WriteShape(writer, network.Input);
+        WritePreprocessing(writer, network.Preprocessing);
         writer.Number(network.Layers.Length);
         foreach (var layer in network.Layers)
             WriteLayer(writer, layer);
