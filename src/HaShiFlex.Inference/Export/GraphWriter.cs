@@ -48,14 +48,14 @@ internal sealed class GraphWriter(string name)
         return result;
     }
 
-    public string Constant(long[] values, params long[] dims) => Constant(MemoryMarshal.AsBytes(values.AsSpan()), TensorProto.Types.DataType.Int64, dims);
+    public string Integers(long[] values, params long[] dims) => Constant(MemoryMarshal.AsBytes(values.AsSpan()), TensorProto.Types.DataType.Int64, dims);
 
-    public string Constant(sbyte[] values, params long[] dims) => Constant(MemoryMarshal.AsBytes(values.AsSpan()), TensorProto.Types.DataType.Int8, dims);
+    public string Bytes(sbyte[] values, params long[] dims) => Constant(MemoryMarshal.AsBytes(values.AsSpan()), TensorProto.Types.DataType.Int8, dims);
 
     public static AttributeProto Integer(string name, long value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
-    public static AttributeProto Integers(string name, params long[] values)
+    public static AttributeProto IntegerList(string name, params long[] values)
     {
         var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
         attribute.Ints.AddRange(values);

@@ -112,7 +112,7 @@ public sealed class IntegerOnnx
         }
 
         long[] bias = [.. Enumerable.Range(0, output.Channels).Select(o => linear.Bias[o] - (offset * linear.Row(o).ToArray().Sum()))];
-        string accumulators = _graph.Node("Add", [sum!, _graph.Constant(bias, 1, output.Channels, 1, 1)]);
+        string accumulators = _graph.Node("Add", [sum!, _graph.Integers(bias, 1, output.Channels, 1, 1)]);
         Interval[] intervals = [.. Enumerable.Range(0, output.Channels).Select(o => linear.AccumulatorInterval(o, inputs))];
         return Requantize(accumulators, [.. linear.Requantizers], intervals, [1, output.Channels, 1, 1]);
     }
@@ -132,29 +132,29 @@ public sealed class IntegerOnnx
             }
 
             string flat = Reshape(left, -1, fanIn);
-            return Reshape(_graph.Node("MatMulInteger", [flat, _graph.Constant(columns, fanIn, output.Channels)]), -1, output.Channels, 1, 1);
+            return Reshape(_graph.Node("MatMulInteger", [flat, _graph.Bytes(columns, fanIn, output.Channels)]), -1, output.Channels, 1, 1);
         }
 
-        string kernel = _graph.Constant(weights, output.Channels, convolution.GroupInputs, window.KernelHeight, window.KernelWidth);
+        string kernel = _graph.Bytes(weights, output.Channels, convolution.GroupInputs, window.KernelHeight, window.KernelWidth);
         return _graph.Node(
             "ConvInteger",
             [left, kernel],
             null,
-            GraphWriter.Integers("kernel_shape", window.KernelHeight, window.KernelWidth),
-            GraphWriter.Integers("strides", window.StrideHeight, window.StrideWidth),
-            GraphWriter.Integers("dilations", window.DilationHeight, window.DilationWidth),
+            GraphWriter.IntegerList("kernel_shape", window.KernelHeight, window.KernelWidth),
+            GraphWriter.IntegerList("strides", window.StrideHeight, window.StrideWidth),
+            GraphWriter.IntegerList("dilations", window.DilationHeight, window.DilationWidth),
             GraphWriter.Integer("group", convolution.Groups));
     }
 
     /// <summary>Unsigned bytes and factors whose weighted sum is codes + offset.</summary>
     private List<Piece> Pieces(string codes, long offset, long largest)
     {
-        string raised = offset == 0 ? codes : _graph.Node("Add", [codes, _graph.Constant([offset])]);
+        string raised = offset == 0 ? codes : _graph.Node("Add", [codes, _graph.Integers([offset])]);
         if (largest <= byte.MaxValue)
             return [new Piece(Cast(raised, DataType.Uint8), 1)];
 
         var pieces = new List<Piece>();
-        string step = _graph.Constant([1L << PieceBits]);
+        string step = _graph.Integers([1L << PieceBits]);
         for (long factor = 1; largest > 0; factor <<= PieceBits, largest >>= PieceBits)
         {
             string rest = _graph.Node("Div", [raised, step]);
@@ -200,7 +200,7 @@ public sealed class IntegerOnnx
     {
         string clipped = Clip(Rescale(layer, 0), layer, _graph.Unique("Clip"));
         long[] pads = [0, 0, pad.Top, pad.Left, 0, 0, pad.Output.Height - pad.Input.Height - pad.Top, pad.Output.Width - pad.Input.Width - pad.Left];
-        return _graph.Node("Pad", [clipped, _graph.Constant(pads, 8), _graph.Constant([LayerRules.PadCode(layer, pad)])], result);
+        return _graph.Node("Pad", [clipped, _graph.Integers(pads, 8), _graph.Integers([LayerRules.PadCode(layer, pad)])], result);
     }
 
     private string MaxPool(MaxPoolLayer pool)
@@ -212,10 +212,10 @@ public sealed class IntegerOnnx
             "MaxPool",
             [floats],
             null,
-            GraphWriter.Integers("kernel_shape", window.KernelHeight, window.KernelWidth),
-            GraphWriter.Integers("strides", window.StrideHeight, window.StrideWidth),
-            GraphWriter.Integers("dilations", window.DilationHeight, window.DilationWidth),
-            GraphWriter.Integers("pads", window.PadTop, window.PadLeft, window.PadBottom, window.PadRight));
+            GraphWriter.IntegerList("kernel_shape", window.KernelHeight, window.KernelWidth),
+            GraphWriter.IntegerList("strides", window.StrideHeight, window.StrideWidth),
+            GraphWriter.IntegerList("dilations", window.DilationHeight, window.DilationWidth),
+            GraphWriter.IntegerList("pads", window.PadTop, window.PadLeft, window.PadBottom, window.PadRight));
         return Cast(largest, DataType.Int64);
     }
 
@@ -225,7 +225,7 @@ public sealed class IntegerOnnx
         var padding = pool.CountIncludePad ? LayerRules.PaddingCodes(_network, pool) : _ => 0;
         string padded = Padded(Codes(pool, 0), pool.Input, window, padding);
         string sum = pool.IsGlobal
-            ? _graph.Node("ReduceSum", [padded, _graph.Constant([2, 3], 2)], null, GraphWriter.Integer("keepdims", 1))
+            ? _graph.Node("ReduceSum", [padded, _graph.Integers([2, 3], 2)], null, GraphWriter.Integer("keepdims", 1))
             : WindowSum(padded, pool);
         var codes = LayerRules.InputIntervals(_network, pool)[0];
         var reach = new Interval(Math.Min(0, codes.Minimum) * window.Area, Math.Max(0, codes.Maximum) * window.Area);
@@ -237,13 +237,13 @@ public sealed class IntegerOnnx
     private string WindowSum(string padded, AveragePoolLayer pool)
     {
         var (window, output) = (pool.Window, pool.Output);
-        string axes = _graph.Constant([2, 3], 2), steps = _graph.Constant([window.StrideHeight, window.StrideWidth], 2);
+        string axes = _graph.Integers([2, 3], 2), steps = _graph.Integers([window.StrideHeight, window.StrideWidth], 2);
         string? sum = null;
         for (int k = 0; k < window.Area; k++)
         {
             long row = k / window.KernelWidth * window.DilationHeight, column = k % window.KernelWidth * window.DilationWidth;
             long lastRow = row + ((output.Height - 1) * window.StrideHeight), lastColumn = column + ((output.Width - 1) * window.StrideWidth);
-            string slice = _graph.Node("Slice", [padded, _graph.Constant([row, column], 2), _graph.Constant([lastRow + 1, lastColumn + 1], 2), axes, steps]);
+            string slice = _graph.Node("Slice", [padded, _graph.Integers([row, column], 2), _graph.Integers([lastRow + 1, lastColumn + 1], 2), axes, steps]);
             sum = sum is null ? slice : _graph.Node("Add", [sum, slice]);
         }
 
@@ -257,7 +257,7 @@ public sealed class IntegerOnnx
             return codes;
 
         long[] pads = [0, 0, window.PadTop, window.PadLeft, 0, 0, window.PadBottom, window.PadRight];
-        string padded = _graph.Node("Pad", [codes, _graph.Constant(pads, 8), _graph.Constant([0L])]);
+        string padded = _graph.Node("Pad", [codes, _graph.Integers(pads, 8), _graph.Integers([0L])]);
         if (Enumerable.Range(0, shape.Channels).All(c => padding(c) == 0))
             return padded;
 
@@ -270,7 +270,7 @@ public sealed class IntegerOnnx
             border[i] = inside ? 0 : padding(i / (height * width));
         }
 
-        return _graph.Node("Add", [padded, _graph.Constant(border, 1, shape.Channels, height, width)]);
+        return _graph.Node("Add", [padded, _graph.Integers(border, 1, shape.Channels, height, width)]);
     }
 
     /// <summary>
@@ -295,17 +295,17 @@ public sealed class IntegerOnnx
             (multipliers[i], divisors[i], addends[i]) = (multiplier, divisor, checked(half + (raises[i] * divisor)));
         }
 
-        string dividend = _graph.Node("Add", [_graph.Node("Mul", [x, _graph.Constant(multipliers, dims)]), _graph.Constant(addends, dims)]);
-        string quotient = _graph.Node("Div", [dividend, _graph.Constant(divisors, dims)]);
-        return raises.All(r => r == 0) ? quotient : _graph.Node("Sub", [quotient, _graph.Constant(raises, dims)]);
+        string dividend = _graph.Node("Add", [_graph.Node("Mul", [x, _graph.Integers(multipliers, dims)]), _graph.Integers(addends, dims)]);
+        string quotient = _graph.Node("Div", [dividend, _graph.Integers(divisors, dims)]);
+        return raises.All(r => r == 0) ? quotient : _graph.Node("Sub", [quotient, _graph.Integers(raises, dims)]);
     }
 
     private string Clip(string x, QuantizedLayer layer, string result) =>
-        _graph.Node("Clip", [x, _graph.Constant([layer.ClampMinimum]), _graph.Constant([layer.ClampMaximum])], result);
+        _graph.Node("Clip", [x, _graph.Integers([layer.ClampMinimum]), _graph.Integers([layer.ClampMaximum])], result);
 
-    private string Scale(string x, long factor) => factor == 1 ? x : _graph.Node("Mul", [x, _graph.Constant([factor])]);
+    private string Scale(string x, long factor) => factor == 1 ? x : _graph.Node("Mul", [x, _graph.Integers([factor])]);
 
-    private string Reshape(string x, params long[] dims) => _graph.Node("Reshape", [x, _graph.Constant(dims, dims.Length)]);
+    private string Reshape(string x, params long[] dims) => _graph.Node("Reshape", [x, _graph.Integers(dims, dims.Length)]);
 
     private string Cast(string x, DataType type) => _graph.Node("Cast", [x], null, GraphWriter.Integer("to", (long)type));
 }
