@@ -35,8 +35,11 @@ public static class SharingOptimizer
     }
 
     /// <summary>Several layers at once, each on one thread, the largest first.</summary>
+    /// <param name="cache">Where graphs are looked up and kept; null for nowhere.</param>
+    /// <param name="progress">Told of every layer that is done; the cost is left 0.</param>
     /// <returns>One graph per matrix.</returns>
-    public static AdderGraph[] OptimizeAll(IReadOnlyList<ShiftAddMatrix> matrices, SharingSettings settings, IProgress<SharingProgress>? progress = null)
+    public static AdderGraph[] OptimizeAll(
+        IReadOnlyList<ShiftAddMatrix> matrices, SharingSettings settings, SharedGraphCache? cache = null, IProgress<SharingProgress>? progress = null)
     {
         var graphs = new AdderGraph[matrices.Count];
         int[] order = [.. Enumerable.Range(0, matrices.Count).OrderByDescending(i => (long)matrices[i].Terms.Length * matrices[i].Inputs.Length)];
@@ -45,7 +48,7 @@ public static class SharingOptimizer
         {
             Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(order, loadBalance: true), index =>
             {
-                graphs[index] = Optimize(matrices[index], settings);
+                graphs[index] = cache is null ? Optimize(matrices[index], settings) : cache.Optimize(matrices[index], settings);
                 progress?.Report(new SharingProgress((double)Interlocked.Increment(ref done) / matrices.Count, 0));
             });
         }
@@ -68,7 +71,7 @@ public static class SharingOptimizer
 
         long Cost(CellCounts cells) => weights.Adder != 0
             ? cells.Adders
-            : (weights.FullAdder * cells.FullAdders) + (weights.HalfAdder * (cells.HalfAdders));
+            : (weights.FullAdder * cells.FullAdders) + (weights.HalfAdder * cells.HalfAdders);
     }
 
     private static void CheckDepth(ShiftAddMatrix matrix, int limit)

@@ -1,0 +1,70 @@
+using HaShiFlex.Arithmetic.Graphs;
+using HaShiFlex.Documents;
+
+namespace HaShiFlex.Arithmetic.Sharing;
+
+/// <summary>
+/// Shared graphs kept in files, one each, named by <see cref="SharingKey"/>. It only ever saves time: an entry that cannot be read is made anew, a folder
+/// that cannot be written is left alone.
+/// </summary>
+/// <param name="folder">Made when the first graph is kept.</param>
+public sealed class SharedGraphCache(string folder)
+{
+    /// <summary>The environment variable that names another folder; empty for no cache.</summary>
+    public const string FolderVariable = "HASHIFLEX_CACHE";
+
+    public string Folder { get; } = folder;
+
+    /// <summary>
+    /// <see cref="FolderVariable"/>, else hashiflex in $XDG_CACHE_HOME, else in ~/.cache (XDG Base Directory Specification); null where there is none.
+    /// </summary>
+    public static SharedGraphCache? OfUser()
+    {
+        if (Environment.GetEnvironmentVariable(FolderVariable) is { } named)
+            return named.Length > 0 ? new SharedGraphCache(named) : null;
+        string? root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        if (string.IsNullOrEmpty(root) || !Path.IsPathRooted(root))
+        {
+            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            if (home.Length == 0)
+                return null;
+            root = Path.Combine(home, ".cache");
+        }
+
+        return new SharedGraphCache(Path.Combine(root, "hashiflex", "adder-graphs"));
+    }
+
+    /// <summary>The graph that is kept for this matrix and these settings, else a new one, which is then kept.</summary>
+    /// <exception cref="InputException">As <see cref="SharingOptimizer.Optimize"/>.</exception>
+    public AdderGraph Optimize(ShiftAddMatrix matrix, SharingSettings settings, IProgress<SharingProgress>? progress = null)
+    {
+        settings.Validate();
+        string path = Path.Combine(Folder, SharingKey.Of(matrix, settings) + ".graph");
+        if (Find(path) is { } kept)
+            return kept;
+        var graph = SharingOptimizer.Optimize(matrix, settings, progress);
+        try
+        {
+            byte[] bytes = AdderGraphEncoding.Encode(graph);
+            AtomicFile.Write(path, stream => stream.Write(bytes));
+        }
+        catch (InputException)
+        {
+            // The graph is at hand; that it cannot be kept costs time, not results.
+        }
+
+        return graph;
+    }
+
+    private static AdderGraph? Find(string path)
+    {
+        try
+        {
+            return File.Exists(path) && AdderGraphEncoding.TryDecode(File.ReadAllBytes(path), out var graph) ? graph : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
