@@ -4,17 +4,26 @@ using HaShiFlex.Technology.Scaling;
 
 namespace HaShiFlex.Technology.Catalog;
 
-/// <summary>Finds technology libraries by name in a folder, or by path.</summary>
-/// <param name="folder">Holds one <c>NAME.yaml</c> a library; need not exist where libraries are named by path.</param>
-public sealed class TechnologyCatalog(string folder)
+/// <summary>Finds technology libraries by name in some folders, or by path.</summary>
+/// <param name="folders">Each holds one <c>NAME.yaml</c> a library; the first that has a name wins. None needs to exist.</param>
+public sealed class TechnologyCatalog(params string[] folders)
 {
-    /// <summary>The libraries that come with the tool.</summary>
-    public static TechnologyCatalog Default { get; } = new(Path.Combine(AppContext.BaseDirectory, "techlibs"));
+    /// <summary>The folder below the current one that imported libraries go to.</summary>
+    public const string LocalFolder = "techlibs";
 
-    /// <summary>Names in the folder, in ordinal order.</summary>
-    public IReadOnlyList<string> Names => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]
-        : [];
+    /// <summary><see cref="LocalFolder"/>, then the libraries that come with the tool.</summary>
+    public static TechnologyCatalog Default { get; } = new(LocalFolder, Path.Combine(AppContext.BaseDirectory, "techlibs"));
+
+    /// <summary>Names in the folders, in ordinal order.</summary>
+    public IReadOnlyList<string> Names =>
+    [
+        .. folders
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml"))
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Distinct()
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <param name="nameOrPath">A name of <see cref="Names"/>, or a path: it ends in .yaml or has a folder.</param>
     /// <exception cref="InputException">No such library, or its file is at fault.</exception>
@@ -44,8 +53,10 @@ public sealed class TechnologyCatalog(string folder)
     private TechnologyLibrary Load(string nameOrPath, string? relativeTo, SourcePosition? position, List<string> loading)
     {
         bool isPath = nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) || Path.GetFileName(nameOrPath) != nameOrPath;
-        string path = isPath ? Path.Combine(relativeTo ?? "", nameOrPath) : Path.Combine(folder, nameOrPath + ".yaml");
-        if (!isPath && !File.Exists(path))
+        string? path = isPath
+            ? Path.Combine(relativeTo ?? "", nameOrPath)
+            : folders.Select(folder => Path.Combine(folder, nameOrPath + ".yaml")).FirstOrDefault(File.Exists);
+        if (path is null)
             throw Error(position, $"no technology library '{nameOrPath}'{NearestName.Suggestion(nameOrPath, Names)}");
         if (isPath && !File.Exists(path) && !Directory.Exists(path))
             throw Error(position, $"no technology library at '{path}'");

@@ -1,0 +1,173 @@
+using System.Globalization;
+using HaShiFlex.Documents;
+using HaShiFlex.Technology.Cells;
+using HaShiFlex.Technology.Figures;
+using HaShiFlex.Technology.Flows;
+using HaShiFlex.Technology.Power;
+
+namespace HaShiFlex.Technology.Liberty.Import;
+
+/// <summary>
+/// Makes a technology library of a Liberty library. What Liberty does not tell (memory, wires, utilization, clock tree, operations, the
+/// reference flows' coefficients) comes from a base library: areas, delays, energies, capacitances and leakage times the ratio of the two
+/// libraries' adder cells (half adder and flop for their own coefficients, inverter for leakage); ranges widen by the fourth root of the ratio.
+/// </summary>
+public static class LibertyImport
+{
+    /// <summary>Cells without which there is no estimate; the others come from the base where a library has none.</summary>
+    private static readonly CellRole[] Needed =
+    [
+        CellRole.Inverter, CellRole.Buffer, CellRole.Nand2, CellRole.And2, CellRole.Xor2, CellRole.Xnor2, CellRole.HalfAdder, CellRole.FullAdder, CellRole.Flop,
+    ];
+
+    /// <summary>Process kits that their library's name gives away, with their node in nm.</summary>
+    private static readonly (string Name, double NodeNm)[] Kits =
+    [
+        ("asap7", 7), ("sky130", 130), ("nangate", 45), ("freepdk45", 45), ("gf180", 180), ("sg13g2", 130), ("saed32", 32), ("saed14", 14), ("osu018", 180), ("gscl45", 45),
+    ];
+
+    /// <summary>Four times the inverter's input, and the slew that the inverter itself makes into it.</summary>
+    public static CellConditions DefaultConditions(LibertyLibrary liberty)
+    {
+        var guess = new CellConditions(20, 4);
+        var inverter = CellFinder.Require(liberty, CellRole.Inverter, guess);
+        double load = 4 * (inverter.Inputs[0].CapacitanceFf
+            ?? throw new InputException(inverter.Cell.Position, $"the inverter {inverter.Cell.Name} has no input capacitance"));
+        double slew = guess.InputSlewPs;
+        for (int round = 0; round < 8; round++)
+        {
+            var slews = inverter.Outputs[0].Pin.Timing
+                .SelectMany(arc => new[] { arc.RiseTransition, arc.FallTransition })
+                .OfType<Tables.LibertyTable>()
+                .Select(table => table.At(slew, load))
+                .ToArray();
+            if (slews.Length == 0 || !(slews.Average() > 0))
+                throw new InputException(inverter.Cell.Position, $"the inverter {inverter.Cell.Name} has no transition tables above 0; state the slew and the load");
+            slew = slews.Average();
+        }
+
+        return new CellConditions(Math.Round(slew, 2), Math.Round(load, 3));
+    }
+
+    /// <summary>The node of a well-known kit, nm, by the library's name; null for others.</summary>
+    public static double? KnownNodeNm(LibertyLibrary liberty)
+    {
+        foreach (var (name, node) in Kits)
+        {
+            if (liberty.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
+                return node;
+        }
+
+        return null;
+    }
+
+    /// <param name="name">Name of the new library.</param>
+    /// <param name="nodeNm">nm.</param>
+    /// <exception cref="InputException">The Liberty library lacks a needed cell or one of its figures.</exception>
+    public static TechnologyLibrary Create(LibertyLibrary liberty, string name, double nodeNm, CellConditions conditions, TechnologyLibrary baseLibrary)
+    {
+        string id = "liberty";
+        while (baseLibrary.Sources.Any(existing => existing.Id == id))
+            id += "-new";
+        var corner = new Corner(nodeNm, liberty.SupplyV, liberty.TemperatureC, liberty.Process);
+        var source = new FigureSource(id, SourceKind.Published, string.Create(
+            CultureInfo.InvariantCulture,
+            $"Liberty {liberty.Name}, {liberty.Process}, {liberty.SupplyV} V, {liberty.TemperatureC} C; {conditions.InputSlewPs} ps input slew, {conditions.LoadFf} fF load, supply rail"));
+
+        var cells = new Dictionary<CellRole, Cell>();
+        foreach (var role in CellRoles.All)
+        {
+            var found = CellFinder.Find(liberty, role, conditions);
+            if (found.Count > 0)
+                cells[role] = CellMeasurement.Measure(found[0], conditions, baseLibrary.UnstatedRangePercent, source);
+            else if (Needed.Contains(role))
+                _ = CellFinder.Require(liberty, role, conditions);
+        }
+
+        var adder = Ratios.Of(baseLibrary, CellRole.FullAdder, cells, corner);
+        foreach (var role in CellRoles.All.Where(role => !cells.ContainsKey(role)))
+        {
+            cells[role] = adder.Apply(baseLibrary.Cells[role].Transform, baseLibrary.Name) with
+            {
+                Name = $"{baseLibrary.Cells[role].Name} of {baseLibrary.Name}",
+            };
+        }
+
+        var halfAdder = Ratios.Of(baseLibrary, CellRole.HalfAdder, cells, corner);
+        var flop = Ratios.Of(baseLibrary, CellRole.Flop, cells, corner);
+        ReferenceFlow Flow(ReferenceFlow flow)
+        {
+            var general = adder.Apply(flow.Transform, baseLibrary.Name);
+            return general with
+            {
+                Area = general.Area with
+                {
+                    HalfAdderUm2 = halfAdder.Apply(flow.Area.Transform, baseLibrary.Name).HalfAdderUm2,
+                    FlopBitUm2 = flop.Apply(flow.Area.Transform, baseLibrary.Name).FlopBitUm2,
+                },
+            };
+        }
+
+        PowerCoefficients power = adder.Apply(baseLibrary.Power.Transform, baseLibrary.Name);
+        var flopPower = flop.Apply(baseLibrary.Power.Transform, baseLibrary.Name);
+        return new TechnologyLibrary(
+            name,
+            $"{liberty.Name}; cells from Liberty, the rest from {baseLibrary.Name}",
+            corner,
+            conditions,
+            baseLibrary.UnstatedRangePercent,
+            [source, .. baseLibrary.Sources],
+            new CellSet(cells.Values),
+            adder.Apply(baseLibrary.Sram.Transform, baseLibrary.Name),
+            adder.Apply(baseLibrary.Wires.Transform, baseLibrary.Name),
+            adder.Apply(transform => transform(FigureKind.Ratio, baseLibrary.Utilization), baseLibrary.Name),
+            adder.Apply(baseLibrary.ClockTree.Transform, baseLibrary.Name),
+            adder.Apply(baseLibrary.Leakage.Transform, baseLibrary.Name),
+            adder.Apply(baseLibrary.Operations.Transform, baseLibrary.Name),
+            [.. baseLibrary.Flows.Select(Flow)],
+            power with { FlopClockEnergyFj = flopPower.FlopClockEnergyFj, FlopDataEnergyFj = flopPower.FlopDataEnergyFj });
+    }
+
+    /// <summary>How much larger, slower and hungrier a cell of the new library is than the base's.</summary>
+    private sealed record Ratios(string Cell, double Area, double Delay, double Energy, double Capacitance, double Leakage, double LeakageDensity)
+    {
+        public static Ratios Of(TechnologyLibrary baseLibrary, CellRole role, Dictionary<CellRole, Cell> cells, Corner corner)
+        {
+            var (before, after) = (baseLibrary.Cells[role], cells[role]);
+            double area = baseLibrary.Cells.AreaWithTrueOutputsUm2(role);
+            double newArea = after.AreaUm2.Value + (after.Outputs.Count(output => output.IsInverted) * cells[CellRole.Inverter].AreaUm2.Value);
+
+            // Leakage is compared at the new library's temperature, to which the base's figures are then carried.
+            var inverter = baseLibrary.Cells.Inverter;
+            double leakage = baseLibrary.Leakage.AtTemperature(inverter.LeakageNw, baseLibrary.Corner.TemperatureC, corner.TemperatureC).Value;
+            double newLeakage = cells[CellRole.Inverter].LeakageNw.Value;
+            return new Ratios(
+                before.Name == after.Name ? before.Name : $"{after.Name} over {before.Name}",
+                newArea / area,
+                after.Outputs.Average(output => output.DelayPs.Value) / before.Outputs.Average(output => output.DelayPs.Value),
+                after.Outputs.Average(output => output.EnergyPerEdgeFj.Value) / before.Outputs.Average(output => output.EnergyPerEdgeFj.Value),
+                after.Inputs.Average(input => input.CapacitanceFf.Value) / before.Inputs.Average(input => input.CapacitanceFf.Value),
+                newLeakage / inverter.LeakageNw.Value,
+                newLeakage / leakage / (cells[CellRole.Inverter].AreaUm2.Value / inverter.AreaUm2.Value));
+        }
+
+        public T Apply<T>(Func<FigureTransform, T> transform, string baseName) => transform((kind, figure) =>
+        {
+            double factor = kind switch
+            {
+                FigureKind.Area => Area,
+                FigureKind.Delay => Delay,
+                FigureKind.Energy => Energy,
+                FigureKind.Capacitance => Capacitance,
+                FigureKind.WireCapacitanceDensity => 1 / Math.Sqrt(Area),
+                FigureKind.Leakage => Leakage,
+                FigureKind.LeakageDensity => LeakageDensity,
+                _ => 1,
+            };
+            double spread = Math.Sqrt(Math.Sqrt(Math.Max(factor, 1 / factor)));
+            return figure.Scaled(factor, spread, factor == 1
+                ? $"taken from {baseName}"
+                : string.Create(CultureInfo.InvariantCulture, $"taken from {baseName} x{factor:G4}, as {Cell}"));
+        });
+    }
+}
