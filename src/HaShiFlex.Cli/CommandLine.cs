@@ -17,6 +17,7 @@ public static class CommandLine
 
     private static readonly Func<Command>[] Commands =
     [
+        AddersCommand.Create,
         ProfileCommand.Create,
     ];
 

@@ -45,17 +45,17 @@ public ref struct BitColumns
         return width;
     }
 
-    /// <summary>Adds +-(value &lt;&lt; shift).</summary>
+    /// <summary>Adds +-(value &lt;&lt; shift), or several values with the same bits.</summary>
     /// <exception cref="InputException">The shifted value does not fit.</exception>
-    public void Add(in WordBits word, int shift, bool negative)
+    public void Add(in WordBits word, int shift, bool negative, int count = 1)
     {
         if (shift < 0 || shift + word.Width > MaximumWidth + 1)
             throw new InputException($"a term of {word.Width} bits shifted by {shift} does not fit {MaximumWidth} bits: use smaller weights or fewer input bits");
         ulong turned = word.NegativeBits(negative);
-        _constant -= (long)((turned & word.Live) << shift);
+        _constant -= count * (long)((turned & word.Live) << shift);
         if (word.Ones != 0)
-            _constant += (long)((word.Ones & ~turned) << shift) - (long)((word.Ones & turned) << shift);
-        AddRuns(word.Live, shift);
+            _constant += count * ((long)((word.Ones & ~turned) << shift) - (long)((word.Ones & turned) << shift));
+        AddRuns(word.Live, shift, count);
     }
 
     /// <summary>Adds +-(value &lt;&lt; shift); of the offset only what reaches the result's width matters.</summary>
@@ -108,14 +108,14 @@ public ref struct BitColumns
         return new SumCells(full, half, plusOne, new WordBits(width, isSigned, live, ones));
     }
 
-    private readonly void AddRuns(ulong live, int shift)
+    private readonly void AddRuns(ulong live, int shift, int count = 1)
     {
         while (live != 0)
         {
             int start = BitOperations.TrailingZeroCount(live);
             int end = start + BitOperations.TrailingZeroCount(~(live >> start));
-            _steps[shift + start]++;
-            _steps[shift + end]--;
+            _steps[shift + start] += count;
+            _steps[shift + end] -= count;
             live &= ~0UL << end;
         }
     }

@@ -133,30 +133,23 @@ public static class CellCounter
 
     private static void CountCarrySave(ShiftAddMatrix matrix, int from, int to, OutputCells[] outputs)
     {
-        var words = new WordBits[matrix.Inputs.Length];
-        for (int input = 0; input < words.Length; input++)
-            words[input] = WordBits.Of(matrix.Inputs[input]);
+        var histogram = new TermHistogram(matrix.Inputs.AsSpan());
         Span<int> working = stackalloc int[BitColumns.WorkingLength];
         working.Clear();
         for (int output = from; output < to; output++)
         {
             var terms = matrix.TermsOf(output);
             long constant = matrix.Constants[output];
-            var range = OutputIntervals.Of(terms, matrix.Inputs.AsSpan(), constant);
-            int width = BitColumns.CheckedWidth(range);
+            histogram.Fill(terms);
+            var range = histogram.EachInputOnce ? histogram.Range(constant) : OutputIntervals.Of(terms, matrix.Inputs.AsSpan(), constant);
             var columns = new BitColumns(working, constant);
-            long inverted = 0;
-            foreach (ref readonly var term in terms)
-            {
-                columns.Add(words[term.Node], term.Shift, term.Negative);
-                inverted += InvertedBits(words[term.Node], term.Negative);
-            }
-
+            long inverted = histogram.AddTo(ref columns);
             int operands = terms.Length + (constant != 0 ? 1 : 0);
             bool wire = IsWire(terms, constant);
             bool negation = operands == 1 && terms.Length == 1 && !wire;
             int depth = CompressorLevels.Of(operands + (negation ? 1 : 0));
-            outputs[output] = new OutputCells(range, Counts(Math.Max(0, operands - 1), columns.Resolve(width, range.IsSigned), wire ? 0 : inverted, depth));
+            var cells = columns.Resolve(BitColumns.CheckedWidth(range), range.IsSigned);
+            outputs[output] = new OutputCells(range, Counts(Math.Max(0, operands - 1), cells, wire ? 0 : inverted, depth));
         }
     }
 

@@ -12,49 +12,53 @@ public static class PipelinePlanner
     /// <exception cref="Documents.InputException">The period is too short for one cell between two registers; the message names it.</exception>
     public static PipelineCost Plan(ShiftAddMatrix matrix, ReductionStyle style, PipelineSettings settings)
     {
-        if (style is not (ReductionStyle.CarrySave or ReductionStyle.RippleTree))
-            throw new ArgumentException($"{style} is planned from its graph", nameof(style));
         int[] bounds = OutputRanges.Of(matrix);
-        var tallies = new RegisterTally[bounds.Length - 1];
-        var schedules = new StageSchedule[bounds.Length - 1];
-        OutputRanges.Run(bounds.Length - 1, range =>
+        var parts = new (RegisterTally Tally, int[] InputReads, double LatestPs)[bounds.Length - 1];
+        OutputRanges.Run(parts.Length, range => parts[range] = style switch
         {
-            var builder = new NetlistBuilder(matrix.Inputs.AsSpan());
-            var schedule = schedules[range] = new StageSchedule(settings, builder.FirstCellSignal);
-            var tally = tallies[range] = new RegisterTally(builder.FirstCellSignal);
-            var plan = style == ReductionStyle.RippleTree ? new RippleTreePlan(matrix.Inputs.AsSpan(), keepMembers: true) : null;
-            for (int output = bounds[range]; output < bounds[range + 1]; output++)
-            {
-                builder.Clear();
-                var terms = matrix.TermsOf(output);
-                var interval = OutputIntervals.Of(terms, matrix.Inputs.AsSpan(), matrix.Constants[output]);
-                if (plan is null)
-                {
-                    builder.AddOutput(output, terms, matrix.Constants[output], interval);
-                }
-                else
-                {
-                    plan.Make(terms);
-                    int adders = 0;
-                    var root = RippleTree.AddOutput(plan, matrix.Inputs.Length, ref adders, builder.AddAdder);
-                    builder.AddOutput(output, root.AsSpan(), matrix.Constants[output], interval);
-                }
-
-                schedule.Run(builder.Cells, builder.PlaceOf);
-                tally.Add(schedule, builder);
-            }
+            ReductionStyle.CarrySave => PlanCarrySave(matrix, bounds[range], bounds[range + 1], settings),
+            ReductionStyle.RippleTree => PlanRippleTree(matrix, bounds[range], bounds[range + 1], settings),
+            _ => throw new ArgumentException($"{style} is planned from its graph", nameof(style)),
         });
-
-        double latest = schedules.Max(s => s.LatestPs);
-        int[] inputReads = schedules[0].LastReads[..schedules[0].InputSignals];
-        for (int range = 1; range < tallies.Length; range++)
+        var (tally, inputReads, latest) = parts[0];
+        foreach (var part in parts.AsSpan(1))
         {
-            tallies[0].Add(tallies[range]);
+            tally.Add(part.Tally);
+            latest = Math.Max(latest, part.LatestPs);
             for (int signal = 0; signal < inputReads.Length; signal++)
-                inputReads[signal] = Math.Max(inputReads[signal], schedules[range].LastReads[signal]);
+                inputReads[signal] = Math.Max(inputReads[signal], part.InputReads[signal]);
         }
 
-        return tallies[0].Cost(inputReads, settings, latest);
+        return tally.Cost(inputReads, settings, latest);
+    }
+
+    private static (RegisterTally Tally, int[] InputReads, double LatestPs) PlanCarrySave(ShiftAddMatrix matrix, int from, int to, PipelineSettings settings)
+    {
+        var stages = new CarrySaveStages(matrix, settings);
+        for (int output = from; output < to; output++)
+            stages.Add(output);
+        return (stages.Tally, stages.InputReads, stages.LatestPs);
+    }
+
+    private static (RegisterTally Tally, int[] InputReads, double LatestPs) PlanRippleTree(ShiftAddMatrix matrix, int from, int to, PipelineSettings settings)
+    {
+        var builder = new NetlistBuilder(matrix.Inputs.AsSpan());
+        var schedule = new StageSchedule(settings, builder.FirstCellSignal);
+        var tally = new RegisterTally(builder.FirstCellSignal);
+        var plan = new RippleTreePlan(matrix.Inputs.AsSpan(), keepMembers: true);
+        for (int output = from; output < to; output++)
+        {
+            builder.Clear();
+            var terms = matrix.TermsOf(output);
+            plan.Make(terms);
+            int adders = 0;
+            var root = RippleTree.AddOutput(plan, matrix.Inputs.Length, ref adders, builder.AddAdder);
+            builder.AddOutput(output, root.AsSpan(), matrix.Constants[output], OutputIntervals.Of(terms, matrix.Inputs.AsSpan(), matrix.Constants[output]));
+            schedule.Run(builder.Cells, builder.PlaceOf);
+            tally.Add(schedule, builder);
+        }
+
+        return (tally, schedule.LastReads[..builder.FirstCellSignal], schedule.LatestPs);
     }
 
     /// <summary>What <see cref="PipelinedNetlist.Build"/> makes of the graph.</summary>

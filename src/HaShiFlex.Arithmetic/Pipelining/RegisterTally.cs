@@ -8,8 +8,10 @@ namespace HaShiFlex.Arithmetic.Pipelining;
 /// </summary>
 internal sealed class RegisterTally(int firstCellSignal)
 {
-    private const byte Plain = 1;
-    private const byte Complemented = 2;
+    /// <summary>Marks of a signal that is an output bit: as it is, or complemented, or both.</summary>
+    public const byte Plain = 1;
+
+    public const byte Complemented = 2;
 
     private readonly byte[] _inputOutputs = new byte[firstCellSignal];
     private byte[] _marks = [];
@@ -36,7 +38,7 @@ internal sealed class RegisterTally(int firstCellSignal)
             {
                 if (bit.IsConstant)
                     continue;
-                _lastStage = Math.Max(_lastStage, schedule.StageOfOutput(bit));
+                ReachStage(schedule.StageOfOutput(bit));
                 (bit.Signal < firstCellSignal ? _inputOutputs : _marks)[bit.Signal] |= bit.Complemented ? Complemented : Plain;
             }
         }
@@ -55,6 +57,15 @@ internal sealed class RegisterTally(int firstCellSignal)
             AddOutputSignal(mark, stages[signal]);
         }
     }
+
+    /// <summary>Adds registers of signals that are no output bits.</summary>
+    public void AddInside(long registers) => _inside += registers;
+
+    /// <summary>Makes an input bit an output bit.</summary>
+    public void MarkInput(int signal, byte mark) => _inputOutputs[signal] |= mark;
+
+    /// <summary>Tells that an output bit leaves in this stage at the earliest.</summary>
+    public void ReachStage(int stage) => _lastStage = Math.Max(_lastStage, stage);
 
     public void Add(RegisterTally other)
     {
@@ -89,7 +100,8 @@ internal sealed class RegisterTally(int firstCellSignal)
         return new PipelineCost(_lastStage + 1, _lastStage + last, registers, outputs, latestPs + settings.Delays.Setup);
     }
 
-    private void AddOutputSignal(byte mark, int stage)
+    /// <summary>Adds a signal that is an output bit and is made in this stage.</summary>
+    public void AddOutputSignal(byte mark, int stage)
     {
         if ((mark & Complemented) != 0)
             _complemented++;

@@ -1,22 +1,16 @@
 using System.Numerics;
 using HaShiFlex.Arithmetic.Netlists;
-using HaShiFlex.Arithmetic.Timing;
 using HaShiFlex.Documents;
 
 namespace HaShiFlex.Arithmetic.Pipelining;
 
 /// <summary>
-/// Puts every cell into the earliest stage in which its outputs still meet the clock: in the stage of its latest operand, else in the next, all operands
-/// out of registers. A ripple that is too long for the period is so cut where the period ends, and what the upper half waits for is registered.
+/// Puts every cell into the earliest stage in which its outputs still meet the clock. A ripple that is too long for the period is so cut where the period ends, and what the upper half waits for is registered.
 /// Cells never add bits, so the latest possible cut is also the one with the fewest registers.
 /// </summary>
 internal sealed class StageSchedule
 {
-    private const double RoundingPs = 1e-9;
-
-    private readonly AdderDelays _delays;
-    private readonly double _period;
-    private readonly double _limit;
+    private readonly StageRule _rule;
     private readonly int _firstCellSignal;
     private int[] _stages;
     private int[] _lastReads;
@@ -25,22 +19,13 @@ internal sealed class StageSchedule
     /// <param name="firstCellSignal">The signals before it are inputs: there at stage 0.</param>
     public StageSchedule(PipelineSettings settings, int firstCellSignal)
     {
-        if (!(settings.ClockPeriodPs > 0) || !double.IsFinite(settings.ClockPeriodPs))
-            throw new InputException(FormattableString.Invariant($"a clock period of {settings.ClockPeriodPs} ps: give a positive one"));
-        _delays = settings.Delays;
-        _period = settings.ClockPeriodPs;
-        _limit = settings.ClockPeriodPs - settings.Delays.Setup + RoundingPs;
+        _rule = new StageRule(settings);
         _firstCellSignal = firstCellSignal;
         _stages = new int[firstCellSignal];
         _lastReads = new int[firstCellSignal];
         _arrivals = new double[firstCellSignal];
-        Array.Fill(_arrivals, settings.Delays.ClockToOutput);
-        if (_delays.ClockToOutput > _limit)
-            throw Refuse("a register alone", _delays.ClockToOutput);
+        Array.Fill(_arrivals, _rule.LaunchPs);
     }
-
-    /// <summary>How many signals are inputs, the constant included.</summary>
-    public int InputSignals => _firstCellSignal;
 
     /// <summary>The stage in which each signal is made.</summary>
     public int[] Stages => _stages;
@@ -65,7 +50,7 @@ internal sealed class StageSchedule
 
         int[] stages = _stages, lastReads = _lastReads;
         double[] arrivals = _arrivals;
-        double latest = Math.Max(LatestPs, _delays.ClockToOutput);
+        double latest = Math.Max(LatestPs, _rule.LaunchPs);
         int signal = _firstCellSignal;
         for (int index = 0; index < cells.Length; index++, signal += 2)
         {
@@ -74,14 +59,9 @@ internal sealed class StageSchedule
             int stage = Math.Max(stages[cell.A.Signal], stages[cell.B.Signal]);
             if (full)
                 stage = Math.Max(stage, stages[cell.C.Signal]);
-            var (sum, carry) = CellTiming.Of(_delays, cell.Kind, Arrival(cell.A, stage), Arrival(cell.B, stage), full ? Arrival(cell.C, stage) : 0);
-            if (Math.Max(sum, carry) > _limit)
-            {
-                stage++;
-                (sum, carry) = CellTiming.Of(_delays, cell.Kind, _delays.ClockToOutput, _delays.ClockToOutput, _delays.ClockToOutput);
-                if (Math.Max(sum, carry) > _limit)
-                    throw Refuse($"one {(full ? "full" : "half")} adder ({placeOf(index)}) between two registers", Math.Max(sum, carry));
-            }
+            double c = full ? Arrival(cell.C, stage) : 0;
+            if (!_rule.Place(cell.Kind, ref stage, Arrival(cell.A, stage), Arrival(cell.B, stage), c, out double sum, out double carry))
+                throw _rule.Refusal(cell.Kind, placeOf(index));
 
             stages[signal] = stages[signal + 1] = lastReads[signal] = lastReads[signal + 1] = stage;
             arrivals[signal] = sum;
@@ -101,7 +81,7 @@ internal sealed class StageSchedule
     {
         int stage = _stages[bit.Signal];
         double arrival = Arrival(bit, stage);
-        if (arrival > _limit)
+        if (!_rule.Meets(arrival))
             return stage + 1;
         LatestPs = Math.Max(LatestPs, arrival);
         return stage;
@@ -114,9 +94,6 @@ internal sealed class StageSchedule
     }
 
     private double Arrival(Bit bit, int stage) => _stages[bit.Signal] != stage
-        ? _delays.ClockToOutput
-        : _arrivals[bit.Signal] + (bit.Complemented && bit.Signal >= _firstCellSignal ? _delays.Inverter : 0);
-
-    private InputException Refuse(string what, double arrival) => new(FormattableString.Invariant(
-        $"a clock period of {_period:0.#} ps is too short: {what} takes {arrival + _delays.Setup:0.#} ps, launch and setup included; ask for a slower clock"));
+        ? _rule.LaunchPs
+        : _arrivals[bit.Signal] + (bit.Complemented && bit.Signal >= _firstCellSignal ? _rule.InverterPs : 0);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Arithmetic.Matrices;
 using HaShiFlex.Testing;
@@ -43,7 +42,7 @@ public sealed class ReferenceMatricesTests
 
     private static IntegerWeights Read(string path)
     {
-        long[][] rows = [.. File.ReadLines(path).Select(line => line.Split(',').Select(cell => long.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
-        return new IntegerWeights(rows.Length, rows[0].Length, [.. rows.SelectMany(row => row)]);
+        using var text = new StreamReader(path);
+        return MatrixCsv.Read(text, path);
     }
 }
