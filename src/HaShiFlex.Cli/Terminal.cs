@@ -1,0 +1,28 @@
+using Spectre.Console;
+
+namespace HaShiFlex.Cli;
+
+/// <summary>Where tables go: as wide and colourful as the terminal allows, or plain and of a fixed width in a pipe, a file or a test.</summary>
+public static class Terminal
+{
+    /// <summary>Columns of a table that no terminal shows.</summary>
+    public const int PipeWidth = 160;
+
+    /// <summary>Colours follow the terminal and NO_COLOR (no-color.org).</summary>
+    public static IAnsiConsole For(TextWriter output)
+    {
+        bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        bool hasColor = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = hasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        console.Profile.Capabilities.Unicode = true;
+        if (!isTerminal)
+            console.Profile.Width = PipeWidth;
+        return console;
+    }
+}
