@@ -59,6 +59,26 @@ internal sealed unsafe class FeatureTensor
         }
     }
 
+    /// <summary>Takes byte codes in rows x columns x channels order, two's complement where <paramref name="signed"/>.</summary>
+    public void CopyFrom(Workspace workspace, ReadOnlySpan<byte> codes, bool signed)
+    {
+        if (!IsByte)
+        {
+            for (int i = 0; i < codes.Length; i++)
+                Store(workspace, i, signed ? (sbyte)codes[i] : codes[i]);
+            return;
+        }
+
+        var to = new Span<byte>(In(workspace), codes.Length);
+        codes.CopyTo(to);
+        if (signed)
+        {
+            // 128 more is the sign bit turned over.
+            for (int i = 0; i < to.Length; i++)
+                to[i] ^= 0x80;
+        }
+    }
+
     /// <summary>Takes codes in channels x rows x columns order.</summary>
     public void CopyFrom(Workspace workspace, ReadOnlySpan<long> codes)
     {

@@ -71,8 +71,7 @@ public sealed class IntegerNetwork
         var workspace = Rent();
         try
         {
-            for (int i = 0; i < image.Length; i++)
-                _image.Store(workspace, i, Network.Image.Signed ? (sbyte)image[i] : image[i]);
+            _image.CopyFrom(workspace, image, Network.Image.Signed);
             return Finish(workspace, observer);
         }
         finally
@@ -123,8 +122,7 @@ public sealed class IntegerNetwork
         workspace.Observed = ranges;
         try
         {
-            for (int i = 0; i < image.Length; i++)
-                _image.Store(workspace, i, Network.Image.Signed ? (sbyte)image[i] : image[i]);
+            _image.CopyFrom(workspace, image, Network.Image.Signed);
             return Finish(workspace, observer);
         }
         finally

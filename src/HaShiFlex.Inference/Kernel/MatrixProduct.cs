@@ -38,23 +38,12 @@ internal static unsafe class MatrixProduct
         where TVectors : struct, IVectorSet
         where TProducts : struct, IProducts
     {
-        int rows = tile.Rows, step = TileRows<TVectors>();
-        if (rows == 1)
-        {
+        if (tile.Rows == 1)
             Tile1<TVectors, TProducts>(left, leftRowBytes, groups, right, bias, tile);
-            return;
-        }
-
-        for (int row = 0; row < rows; row += step)
-        {
-            tile.Rows = Math.Min(step, rows - row);
-            if (step == MostTileRows)
-                Tile6<TVectors, TProducts>(left, leftRowBytes, groups, right, bias, tile);
-            else
-                Tile4<TVectors, TProducts>(left, leftRowBytes, groups, right, bias, tile);
-            left += step * leftRowBytes;
-            tile.To += step * tile.RowBytes;
-        }
+        else if (TVectors.SumsBytePairsIn16Bits)
+            Rows4<TVectors, TProducts>(left, leftRowBytes, groups, right, bias, tile);
+        else
+            Rows6<TVectors, TProducts>(left, leftRowBytes, groups, right, bias, tile);
     }
 
     /// <summary>1 output position by 16 outputs.</summary>
@@ -82,105 +71,113 @@ internal static unsafe class MatrixProduct
         Finish<TVectors>(tile, 0, s00, s01, s00, s01);
     }
 
-    /// <summary>4 output positions by 16 outputs.</summary>
+    /// <summary>4 output positions at a time by 16 outputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4<TVectors, TProducts>(byte* left, nint leftRowBytes, int groups, sbyte* right, int* bias, in OutputTile tile)
+    private static void Rows4<TVectors, TProducts>(byte* left, nint leftRowBytes, int groups, sbyte* right, int* bias, OutputTile tile)
         where TVectors : struct, IVectorSet
         where TProducts : struct, IProducts
     {
         Vector256<int> bias0 = Vector256.Load(bias), bias1 = Vector256.Load(bias + 8);
-        Vector256<int> s00 = bias0, s01 = bias1;
-        Vector256<int> s10 = bias0, s11 = bias1;
-        Vector256<int> s20 = bias0, s21 = bias1;
-        Vector256<int> s30 = bias0, s31 = bias1;
-        byte* left1 = left + leftRowBytes;
-        byte* left2 = left1 + leftRowBytes;
-        byte* left3 = left2 + leftRowBytes;
-        var end = right + ((nint)groups * GroupBytes);
-        for (nint at = 0; right < end; right += GroupBytes, at += sizeof(int))
+        nint end = (nint)groups * sizeof(int), step = 4 * leftRowBytes;
+        for (; tile.Rows > 0; left += step, tile.To += 4 * tile.RowBytes, tile.Rows -= 4)
         {
-            Vector256<int> right0 = Vector256.Load((int*)right), right1 = Vector256.Load((int*)right + 8);
-            var q = Vector256.Create(*(int*)(left + at));
-            s00 = TProducts.Add(s00, q, right0);
-            s01 = TProducts.Add(s01, q, right1);
-            var q1 = Vector256.Create(*(int*)(left1 + at));
-            s10 = TProducts.Add(s10, q1, right0);
-            s11 = TProducts.Add(s11, q1, right1);
-            var q2 = Vector256.Create(*(int*)(left2 + at));
-            s20 = TProducts.Add(s20, q2, right0);
-            s21 = TProducts.Add(s21, q2, right1);
-            var q3 = Vector256.Create(*(int*)(left3 + at));
-            s30 = TProducts.Add(s30, q3, right0);
-            s31 = TProducts.Add(s31, q3, right1);
-        }
+            var weights = right;
+            Vector256<int> s00 = bias0, s01 = bias1;
+            Vector256<int> s10 = bias0, s11 = bias1;
+            Vector256<int> s20 = bias0, s21 = bias1;
+            Vector256<int> s30 = bias0, s31 = bias1;
+            byte* left1 = left + leftRowBytes;
+            byte* left2 = left1 + leftRowBytes;
+            byte* left3 = left2 + leftRowBytes;
+            for (nint at = 0; at < end; at += sizeof(int), weights += GroupBytes)
+            {
+                Vector256<int> right0 = Vector256.Load((int*)weights), right1 = Vector256.Load((int*)weights + 8);
+                var q = Vector256.Create(*(int*)(left + at));
+                s00 = TProducts.Add(s00, q, right0);
+                s01 = TProducts.Add(s01, q, right1);
+                var q1 = Vector256.Create(*(int*)(left1 + at));
+                s10 = TProducts.Add(s10, q1, right0);
+                s11 = TProducts.Add(s11, q1, right1);
+                var q2 = Vector256.Create(*(int*)(left2 + at));
+                s20 = TProducts.Add(s20, q2, right0);
+                s21 = TProducts.Add(s21, q2, right1);
+                var q3 = Vector256.Create(*(int*)(left3 + at));
+                s30 = TProducts.Add(s30, q3, right0);
+                s31 = TProducts.Add(s31, q3, right1);
+            }
 
-        if (tile.Observed != null)
-        {
-            Observe(tile, 0, s00, s01);
-            Observe(tile, 1, s10, s11);
-            Observe(tile, 2, s20, s21);
-            Observe(tile, 3, s30, s31);
-        }
+            if (tile.Observed != null)
+            {
+                Observe(tile, 0, s00, s01);
+                Observe(tile, 1, s10, s11);
+                Observe(tile, 2, s20, s21);
+                Observe(tile, 3, s30, s31);
+            }
 
-        Finish<TVectors>(tile, 0, s00, s01, s10, s11);
-        Finish<TVectors>(tile, 2, s20, s21, s30, s31);
+            Finish<TVectors>(tile, 0, s00, s01, s10, s11);
+            Finish<TVectors>(tile, 2, s20, s21, s30, s31);
+        }
     }
 
-    /// <summary>6 output positions by 16 outputs.</summary>
+    /// <summary>6 output positions at a time by 16 outputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6<TVectors, TProducts>(byte* left, nint leftRowBytes, int groups, sbyte* right, int* bias, in OutputTile tile)
+    private static void Rows6<TVectors, TProducts>(byte* left, nint leftRowBytes, int groups, sbyte* right, int* bias, OutputTile tile)
         where TVectors : struct, IVectorSet
         where TProducts : struct, IProducts
     {
         Vector256<int> bias0 = Vector256.Load(bias), bias1 = Vector256.Load(bias + 8);
-        Vector256<int> s00 = bias0, s01 = bias1;
-        Vector256<int> s10 = bias0, s11 = bias1;
-        Vector256<int> s20 = bias0, s21 = bias1;
-        Vector256<int> s30 = bias0, s31 = bias1;
-        Vector256<int> s40 = bias0, s41 = bias1;
-        Vector256<int> s50 = bias0, s51 = bias1;
-        byte* left1 = left + leftRowBytes;
-        byte* left2 = left1 + leftRowBytes;
-        byte* left3 = left2 + leftRowBytes;
-        byte* left4 = left3 + leftRowBytes;
-        byte* left5 = left4 + leftRowBytes;
-        var end = right + ((nint)groups * GroupBytes);
-        for (nint at = 0; right < end; right += GroupBytes, at += sizeof(int))
+        nint end = (nint)groups * sizeof(int), step = 6 * leftRowBytes;
+        for (; tile.Rows > 0; left += step, tile.To += 6 * tile.RowBytes, tile.Rows -= 6)
         {
-            Vector256<int> right0 = Vector256.Load((int*)right), right1 = Vector256.Load((int*)right + 8);
-            var q = Vector256.Create(*(int*)(left + at));
-            s00 = TProducts.Add(s00, q, right0);
-            s01 = TProducts.Add(s01, q, right1);
-            var q1 = Vector256.Create(*(int*)(left1 + at));
-            s10 = TProducts.Add(s10, q1, right0);
-            s11 = TProducts.Add(s11, q1, right1);
-            var q2 = Vector256.Create(*(int*)(left2 + at));
-            s20 = TProducts.Add(s20, q2, right0);
-            s21 = TProducts.Add(s21, q2, right1);
-            var q3 = Vector256.Create(*(int*)(left3 + at));
-            s30 = TProducts.Add(s30, q3, right0);
-            s31 = TProducts.Add(s31, q3, right1);
-            var q4 = Vector256.Create(*(int*)(left4 + at));
-            s40 = TProducts.Add(s40, q4, right0);
-            s41 = TProducts.Add(s41, q4, right1);
-            var q5 = Vector256.Create(*(int*)(left5 + at));
-            s50 = TProducts.Add(s50, q5, right0);
-            s51 = TProducts.Add(s51, q5, right1);
-        }
+            var weights = right;
+            Vector256<int> s00 = bias0, s01 = bias1;
+            Vector256<int> s10 = bias0, s11 = bias1;
+            Vector256<int> s20 = bias0, s21 = bias1;
+            Vector256<int> s30 = bias0, s31 = bias1;
+            Vector256<int> s40 = bias0, s41 = bias1;
+            Vector256<int> s50 = bias0, s51 = bias1;
+            byte* left1 = left + leftRowBytes;
+            byte* left2 = left1 + leftRowBytes;
+            byte* left3 = left2 + leftRowBytes;
+            byte* left4 = left3 + leftRowBytes;
+            byte* left5 = left4 + leftRowBytes;
+            for (nint at = 0; at < end; at += sizeof(int), weights += GroupBytes)
+            {
+                Vector256<int> right0 = Vector256.Load((int*)weights), right1 = Vector256.Load((int*)weights + 8);
+                var q = Vector256.Create(*(int*)(left + at));
+                s00 = TProducts.Add(s00, q, right0);
+                s01 = TProducts.Add(s01, q, right1);
+                var q1 = Vector256.Create(*(int*)(left1 + at));
+                s10 = TProducts.Add(s10, q1, right0);
+                s11 = TProducts.Add(s11, q1, right1);
+                var q2 = Vector256.Create(*(int*)(left2 + at));
+                s20 = TProducts.Add(s20, q2, right0);
+                s21 = TProducts.Add(s21, q2, right1);
+                var q3 = Vector256.Create(*(int*)(left3 + at));
+                s30 = TProducts.Add(s30, q3, right0);
+                s31 = TProducts.Add(s31, q3, right1);
+                var q4 = Vector256.Create(*(int*)(left4 + at));
+                s40 = TProducts.Add(s40, q4, right0);
+                s41 = TProducts.Add(s41, q4, right1);
+                var q5 = Vector256.Create(*(int*)(left5 + at));
+                s50 = TProducts.Add(s50, q5, right0);
+                s51 = TProducts.Add(s51, q5, right1);
+            }
 
-        if (tile.Observed != null)
-        {
-            Observe(tile, 0, s00, s01);
-            Observe(tile, 1, s10, s11);
-            Observe(tile, 2, s20, s21);
-            Observe(tile, 3, s30, s31);
-            Observe(tile, 4, s40, s41);
-            Observe(tile, 5, s50, s51);
-        }
+            if (tile.Observed != null)
+            {
+                Observe(tile, 0, s00, s01);
+                Observe(tile, 1, s10, s11);
+                Observe(tile, 2, s20, s21);
+                Observe(tile, 3, s30, s31);
+                Observe(tile, 4, s40, s41);
+                Observe(tile, 5, s50, s51);
+            }
 
-        Finish<TVectors>(tile, 0, s00, s01, s10, s11);
-        Finish<TVectors>(tile, 2, s20, s21, s30, s31);
-        Finish<TVectors>(tile, 4, s40, s41, s50, s51);
+            Finish<TVectors>(tile, 0, s00, s01, s10, s11);
+            Finish<TVectors>(tile, 2, s20, s21, s30, s31);
+            Finish<TVectors>(tile, 4, s40, s41, s50, s51);
+        }
     }
 
     /// <summary>Requantizes and stores two rows.</summary>

@@ -57,6 +57,7 @@ internal sealed unsafe class RequantizeTable
 
         var simple = requantizers.Select(Reduce).ToArray();
         var clamped = new Interval[accumulators.Count];
+        var addends = new long?[accumulators.Count];
         var mode = RequantizeMode.Plain;
         for (int o = 0; o < clamped.Length; o++)
         {
@@ -69,12 +70,21 @@ internal sealed unsafe class RequantizeTable
             }
 
             clamped[o] = Useful(simple[o], accumulators[o], clampMinimum, clampMaximum);
+            if (!Fits(simple[o], clamped[o], centre) && Narrow(simple[o], clamped[o], clampMinimum, clampMaximum, centre) is { } narrow)
+            {
+                (simple[o], addends[o]) = narrow;
+                mode = mode == RequantizeMode.Wide ? mode : RequantizeMode.Clamped;
+                continue;
+            }
+
             mode = mode == RequantizeMode.Wide || !Fits(simple[o], clamped[o], centre) ? RequantizeMode.Wide : RequantizeMode.Clamped;
         }
 
-        // Doubles end in 32-bit integers, so there every output must be clamped first.
+        // Doubles end in 32-bit integers, so there every output must be clamped first, and every constant is the network's own.
         if (mode == RequantizeMode.Wide)
         {
+            simple = [.. requantizers.Select(Reduce)];
+            Array.Clear(addends);
             for (int o = 0; o < clamped.Length; o++)
             {
                 clamped[o] = Useful(simple[o], accumulators[o], clampMinimum, clampMaximum);
@@ -91,7 +101,7 @@ internal sealed unsafe class RequantizeTable
             var (multiplier, shift) = simple[order[column]];
             table.Multiplier[column] = (int)multiplier;
             table.Shift[column] = Math.Min(shift, 31);
-            table.Addend[column] = unchecked((int)((shift == 0 ? 0 : 1L << (shift - 1)) - ((long)centre << shift)));
+            table.Addend[column] = unchecked((int)((addends[order[column]] ?? Half(shift)) - ((long)centre << shift)));
             table.Low[column] = (int)clamped[order[column]].Minimum;
             table.High[column] = (int)clamped[order[column]].Maximum;
             table.Factor[column] = Math.ScaleB(multiplier, -shift);
@@ -114,14 +124,49 @@ internal sealed unsafe class RequantizeTable
         requantizer.Shift <= 30 && IsInt(Sum(requantizer, accumulators.Minimum, centre)) && IsInt(Sum(requantizer, accumulators.Maximum, centre));
 
     private static Int128 Sum(Requantizer requantizer, long accumulator, int centre) =>
-        ((Int128)accumulator * requantizer.Multiplier) + (requantizer.Shift == 0 ? 0 : 1L << (requantizer.Shift - 1)) - ((Int128)centre << requantizer.Shift);
+        ((Int128)accumulator * requantizer.Multiplier) + Half(requantizer.Shift) - ((Int128)centre << requantizer.Shift);
 
     private static bool IsInt(Int128 value) => value >= int.MinValue && value <= int.MaxValue;
+
+    /// <summary>
+    /// Constants of fewer bits that give the same code for every accumulator of an interval, or null. Both functions are steps that only rise, so they are
+    /// the same if every step is at the same place: for each code v that occurs, with t the least accumulator that gives it, t x M + a must reach v x 2^S and
+    /// (t - 1) x M + a must not. That bounds the addend a from both sides. It succeeds where an output spans few codes, as one of tiny weights does.
+    /// </summary>
+    private static (Requantizer Requantizer, long Addend)? Narrow(Requantizer exact, Interval accumulators, long clampMinimum, long clampMaximum, int centre)
+    {
+        const int NarrowShift = 22;
+        int excess = exact.Shift - NarrowShift;
+        if (excess <= 0)
+            return null;
+
+        long multiplier = Math.Max(1, (long)Math.Round(Math.ScaleB(exact.Multiplier, -excess)));
+        Int128 least = long.MinValue, most = long.MaxValue;
+        long first = Math.Max(exact.Apply(accumulators.Minimum), clampMinimum) + 1, last = Math.Min(exact.Apply(accumulators.Maximum), clampMaximum);
+        for (long v = first; v <= last; v++)
+        {
+            var step = CeilingDivide(((Int128)v << exact.Shift) - Half(exact.Shift), exact.Multiplier);
+            least = Int128.Max(least, ((Int128)v << NarrowShift) - (step * multiplier));
+            most = Int128.Min(most, ((Int128)v << NarrowShift) - ((step - 1) * multiplier) - 1);
+        }
+
+        // Below the first step and above the last the code must not move either.
+        least = Int128.Max(least, ((Int128)(first - 1) << NarrowShift) - ((Int128)accumulators.Minimum * multiplier));
+        most = Int128.Min(most, ((Int128)(last + 1) << NarrowShift) - ((Int128)accumulators.Maximum * multiplier) - 1);
+        if (first > last + 1 || least > most)
+            return null;
+
+        var (low, high) = ((Int128)accumulators.Minimum * multiplier, (Int128)accumulators.Maximum * multiplier);
+        var shifted = least - ((Int128)centre << NarrowShift);
+        return IsInt(low + shifted) && IsInt(high + shifted) ? (new Requantizer(multiplier, NarrowShift), (long)least) : null;
+    }
+
+    private static long Half(int shift) => shift == 0 ? 0 : 1L << (shift - 1);
 
     /// <summary>The accumulators from the greatest that gives the clamp's lowest code or less to the least that gives its highest or more: beyond them nothing changes.</summary>
     private static Interval Useful(Requantizer requantizer, Interval accumulators, long clampMinimum, long clampMaximum)
     {
-        long half = requantizer.Shift == 0 ? 0 : 1L << (requantizer.Shift - 1);
+        long half = Half(requantizer.Shift);
         var low = FloorDivide((((Int128)clampMinimum + 1) << requantizer.Shift) - 1 - half, requantizer.Multiplier);
         var high = CeilingDivide(((Int128)clampMaximum << requantizer.Shift) - half, requantizer.Multiplier);
 

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Activations;
@@ -61,8 +62,23 @@ internal sealed unsafe class AveragePoolStep : KernelStep
         }
 
         byte* from = _input.In(workspace) + first;
-        for (int c = 0; c < sums.Length; c++)
-            sums[c] += from[c] - _input.Offset;
+        var offset = Vector256.Create((long)_input.Offset);
+        int at = 0;
+        fixed (long* to = sums)
+        {
+            for (; at + 8 <= sums.Length; at += 8)
+            {
+                var shorts = Vector128.WidenLower(Vector64.Load(from + at).ToVector128());
+                Add(to + at, Vector128.WidenLower(shorts));
+                Add(to + at + 4, Vector128.WidenUpper(shorts));
+            }
+        }
+
+        for (; at < sums.Length; at++)
+            sums[at] += from[at] - _input.Offset;
+
+        void Add(long* to, Vector128<uint> elements) =>
+            (Vector256.Load(to) + Vector256.Create(Vector128.WidenLower(elements), Vector128.WidenUpper(elements)).AsInt64() - offset).Store(to);
     }
 
     private void AddPadding(Span<long> sums)

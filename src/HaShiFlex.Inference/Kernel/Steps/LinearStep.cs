@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using HaShiFlex.Arithmetic;
 using HaShiFlex.Inference.Kernel.Vectors;
 using HaShiFlex.Networks.Layers;
@@ -10,8 +11,14 @@ namespace HaShiFlex.Inference.Kernel.Steps;
 internal sealed unsafe class LinearStep<TVectors> : KernelStep
     where TVectors : struct, IVectorSet
 {
-    /// <summary>Rows that are taken at a time are kept within this much, about half of a first-level cache.</summary>
-    private const int PanelBytes = 16 * 1024;
+    /// <summary>Rows that are taken at a time, with the rows that come of them, are kept within this much, most of a first-level cache.</summary>
+    private const int PanelBytes = 24 * 1024;
+
+    /// <summary>Fewer rows at a time would read the weights too often.</summary>
+    private const int LeastPanelRows = 24;
+
+    /// <summary>Runs of elements up to this length are copied as one vector, which may write beyond them.</summary>
+    private const int ShortRunBytes = 16;
 
     private readonly FeatureTensor _input;
     private readonly ConvolutionLayer _layer;
@@ -35,11 +42,12 @@ internal sealed unsafe class LinearStep<TVectors> : KernelStep
         int fanInBytes = _layer.Weights.FanIn * (bytes ? 1 : 2);
         _rowBytes = (fanInBytes + 3) / 4 * 4;
         _direct = reads1x1 && _layer.Groups == 1 && input.IsByte == bytes && _rowBytes == fanInBytes;
-        _panelRows = Math.Max(1, PanelBytes / _rowBytes / MatrixProduct.MostTileRows) * MatrixProduct.MostTileRows * 2;
+        int rows = PanelBytes / (_rowBytes + (_layer.GroupOutputs * output.ElementBytes));
+        _panelRows = Math.Max(LeastPanelRows, rows / LeastPanelRows * LeastPanelRows);
         _storedMinimum = (short)(layer.ClampMinimum + output.Offset);
         _storedMaximum = (short)(layer.ClampMaximum + output.Offset);
         _weights = [.. Enumerable.Range(0, _layer.Groups).Select(g => Pack(linear, input.Offset, g, bytes))];
-        _padding = new AlignedMemory((long)_layer.Input.Channels * input.ElementBytes);
+        _padding = new AlignedMemory(((long)_layer.Input.Channels * input.ElementBytes) + ShortRunBytes);
         for (int c = 0; c < _layer.Input.Channels; c++)
         {
             long stored = padding(c) + input.Offset;
@@ -52,7 +60,7 @@ internal sealed unsafe class LinearStep<TVectors> : KernelStep
 
     public override string Method => (_bytes ? "bytes" : "shorts") + (_direct ? "" : ", windows copied") + $", {_tables[0].Mode}";
 
-    public override long ScratchBytes => _direct ? 0 : ((long)_panelRows + MatrixProduct.MostTileRows) * _rowBytes;
+    public override long ScratchBytes => _direct ? 0 : (((long)_panelRows + MatrixProduct.MostTileRows) * _rowBytes) + ShortRunBytes;
 
     public override long ReadAheadBytes => (long)MatrixProduct.MostTileRows * _rowBytes;
 
@@ -217,6 +225,13 @@ internal sealed unsafe class LinearStep<TVectors> : KernelStep
         if (_input.IsByte == _bytes)
         {
             int bytes = count * _input.ElementBytes;
+            if (bytes <= ShortRunBytes)
+            {
+                // Rows are written in order, so what is too much is overwritten or meets zero weights; maps are readable beyond their ends.
+                Vector128.Load(from + (element * _input.ElementBytes)).Store(to);
+                return to + bytes;
+            }
+
             Unsafe.CopyBlockUnaligned(to, from + (element * _input.ElementBytes), (uint)bytes);
             return to + bytes;
         }
