@@ -20,6 +20,7 @@ public static class CommandLine
         AddersCommand.Create,
         InspectCommand.Create,
         ProfileCommand.Create,
+        TechlibCommand.Create,
     ];
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
