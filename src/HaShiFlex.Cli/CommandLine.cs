@@ -18,6 +18,7 @@ public static class CommandLine
     private static readonly Func<Command>[] Commands =
     [
         AddersCommand.Create,
+        EstimateCommand.Create,
         InspectCommand.Create,
         ProfileCommand.Create,
         TechlibCommand.Create,

@@ -11,7 +11,7 @@ public static class Workload
     /// </summary>
     public static bool Accumulates(Layer layer) => layer switch
     {
-        AveragePoolLayer p => IsDisjoint(p.Window),
+        AveragePoolLayer p => p.IsGlobal || IsDisjoint(p.Window),
         MaxPoolLayer p => IsDisjoint(p.Window),
         _ => false,
     };

@@ -1,3 +1,5 @@
+using HaShiFlex.Technology.Figures;
+
 namespace HaShiFlex.Estimation.Results;
 
 /// <summary>An estimated figure: a value, the range it is expected in, and where it comes from. The unit stands in the name of what holds it.</summary>
@@ -7,6 +9,10 @@ namespace HaShiFlex.Estimation.Results;
 /// <param name="Source">Which model, calibration or document answers for it.</param>
 public readonly record struct Quantity(double Value, double Low, double High, string Source)
 {
+    /// <summary>A technology library's figure times an exact count.</summary>
+    public static Quantity Of(Figure figure, double count = 1) =>
+        new(figure.Value * count, figure.Low * count, figure.High * count, figure.Source.ToString());
+
     /// <summary>A figure that is counted, not estimated.</summary>
     public static Quantity Exact(double value, string source) => new(value, value, value, source);
 
@@ -14,9 +20,7 @@ public readonly record struct Quantity(double Value, double Low, double High, st
 
     public Quantity Times(double factor) => this with { Value = Value * factor, Low = Low * factor, High = High * factor };
 
-    /// <summary>
-    /// A product of independent estimates: the relative half-ranges add, as for errors that may all point the same way.
-    /// </summary>
+    /// <summary>A product of estimates whose errors may all point the same way: low times low, high times high.</summary>
     public Quantity Times(Quantity factor, string source) =>
         new(Value * factor.Value, Low * factor.Low, High * factor.High, source);
 

@@ -1,6 +1,7 @@
 using HaShiFlex.Arithmetic;
 using HaShiFlex.Documents;
 using HaShiFlex.Documents.Yaml;
+using HaShiFlex.Technology.Catalog;
 
 namespace HaShiFlex.Estimation.Scenarios;
 
@@ -10,7 +11,7 @@ namespace HaShiFlex.Estimation.Scenarios;
 /// <param name="InputBandwidthGBPerS">10^9 bytes/s that can be fed; null for no limit.</param>
 /// <param name="ActivityFile">Measured toggle rates, relative to the scenario; null for the library's prior.</param>
 public sealed record HardwareChoice(
-    TechnologyChoice Technology,
+    TechnologyReference Technology,
     Positioned<string>? Flow,
     double ClockGHz,
     ReductionStyle Reduction,
@@ -21,9 +22,11 @@ public sealed record HardwareChoice(
     string? ActivityFile,
     SourcePosition Position) : IYamlRecord<HardwareChoice>
 {
+    public const string DefaultTechnology = "asap7-rvt-tt-0p70v-25c";
+
     public static Schema<HardwareChoice> Yaml { get; } = Schema.Mapping<HardwareChoice>("The machine that is estimated.", keys =>
     {
-        var technology = keys.Optional("technology", TechnologyChoice.Yaml, TechnologyChoice.Default, "Technology library, by name or scaled.");
+        var technology = keys.Optional("technology", TechnologyReference.Yaml, new TechnologyReference(DefaultTechnology, default), "Technology library, by name or scaled.");
         var flow = keys.OptionalValue("flow", Schema.Text().WithPosition(), "Reference flow of the library whose calibration prices the adders.");
         var clock = keys.Required("clockGHz", Schema.Number(NumberRange.AboveTo(0, 100)), "Clock, GHz.");
         var reduction = keys.Optional("reduction", Schema.Enumeration<ReductionStyle>(), ReductionStyle.CarrySave, "How the terms of an output become one number.");

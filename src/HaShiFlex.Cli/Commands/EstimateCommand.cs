@@ -1,0 +1,80 @@
+using System.CommandLine;
+using HaShiFlex.Documents;
+using HaShiFlex.Estimation;
+using HaShiFlex.Estimation.Results;
+using HaShiFlex.Estimation.Scenarios;
+using HaShiFlex.Reports.Html;
+using HaShiFlex.Reports.Json;
+using HaShiFlex.Reports.Rendering;
+using HaShiFlex.Reports.Tables;
+
+namespace HaShiFlex.Cli.Commands;
+
+/// <summary><c>hashiflex estimate SCENARIO</c>: what a scenario's chip costs and how fast it runs.</summary>
+public static class EstimateCommand
+{
+    public static Command Create()
+    {
+        var scenario = new Argument<string>("scenario") { Description = "The scenario's YAML file." };
+        var output = new Option<string?>("--output", "-o") { Description = "Folder for estimate.json, layers.csv and report.html.", HelpName = "DIR" };
+        var format = new Option<string>("--format") { Description = "On standard output: table or json. With --output also chart images: png, svg, or both with a comma.", DefaultValueFactory = _ => "table", HelpName = "table|json|png|svg" };
+        var command = new Command("estimate", "Area, power, energy, rate and cost of a scenario's chip, per layer and whole.\n\nExample: hashiflex estimate scenarios/mobilenetv2.yaml --output out") { scenario, output, format };
+        command.SetAction(parsed => Run(
+            parsed.GetRequiredValue(scenario),
+            parsed.GetValue(output),
+            parsed.GetRequiredValue(format).Split(',', StringSplitOptions.TrimEntries),
+            parsed.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static int Run(string scenario, string? folder, string[] formats, TextWriter output)
+    {
+        string[] images = [.. formats.Where(f => ChartImages.Formats.Contains(f))];
+        string[] unknown = [.. formats.Except(images).Except(["table", "json"])];
+        if (unknown.Length > 0)
+            throw new InputException($"--format: '{unknown[0]}' is not a format; use table, json, png or svg");
+        if (images.Length > 0 && folder is null)
+            throw new InputException($"--format {images[0]} writes files; name a folder with --output");
+
+        string command = $"hashiflex estimate {scenario}" + (folder is null ? "" : $" --output {folder}");
+        var estimate = Estimator.Run(ScenarioInputs.Read(scenario), ToolVersion.Text, command);
+        if (folder is not null)
+        {
+            Write(folder, estimate);
+            if (images.Length > 0)
+                ChartImages.Write(folder, estimate, images);
+        }
+
+        if (formats.Contains("json"))
+        {
+            using var json = new MemoryStream();
+            EstimateJson.Write(json, estimate);
+            output.WriteLine(System.Text.Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length));
+        }
+        else
+        {
+            ConsoleTable.Write(Terminal.For(output), estimate);
+        }
+
+        return CommandLine.Done;
+    }
+
+    /// <summary>Everything is made before anything is written, so that a failure leaves the folder as it was.</summary>
+    private static void Write(string folder, Estimate estimate)
+    {
+        (string Name, Action<Stream, Estimate> Write)[] files =
+        [
+            ("estimate.json", EstimateJson.Write),
+            ("layers.csv", LayersCsv.Write),
+            ("report.html", HtmlReport.Write),
+        ];
+        var made = files.Select(f =>
+        {
+            var stream = new MemoryStream();
+            f.Write(stream, estimate);
+            return (f.Name, Content: stream);
+        }).ToArray();
+        foreach (var (name, content) in made)
+            AtomicFile.Write(Path.Combine(folder, name), content.WriteTo);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using HaShiFlex.Arithmetic.Pipelining;
+using HaShiFlex.Documents;
+using HaShiFlex.Estimation.Costs;
+using HaShiFlex.Estimation.Mapping;
+using HaShiFlex.Estimation.Results;
+using HaShiFlex.Estimation.Scenarios;
+using HaShiFlex.Quantization;
+using HaShiFlex.Technology.Flows;
+
+namespace HaShiFlex.Estimation;
+
+/// <summary>
+/// A scenario's network as hardware whose instances are still open: structure and timing of every layer are fixed, and any number of instances can be priced.
+/// </summary>
+public sealed class Chip
+{
+    private readonly ScenarioInputs inputs;
+    private readonly LayerCostModel layerCosts;
+    private readonly ImmutableArray<ProgrammableLayer> programmable;
+    private readonly Activity activity;
+
+    /// <exception cref="InputException">The clock is out of reach, or the scenario does not fit the network.</exception>
+    public Chip(ScenarioInputs inputs)
+    {
+        this.inputs = inputs;
+        activity = inputs.Activity;
+        Network = inputs.Quantize();
+        Flow = ChooseFlow(inputs);
+        var hardware = inputs.Scenario.Hardware;
+        var pipeline = new PipelineSettings(
+            1000 / hardware.ClockGHz * (1 - Priors.ClockUncertainty),
+            FlowDelays.Of(inputs.Technology, Flow),
+            RegisterOutputs: false);
+        var builder = new LayerHardwareBuilder(Network, hardware.Reduction, pipeline, hardware.Pipelining == Pipelining.Auto);
+        Layers = [.. Network.Layers.Select((_, i) => builder.Build(i))];
+        programmable = [.. Network.Layers.OfType<ProgrammableLayer>()];
+        layerCosts = new LayerCostModel(Network, inputs.Technology, Flow, activity);
+    }
+
+    public QuantizedNetwork Network { get; }
+
+    public ReferenceFlow Flow { get; }
+
+    /// <summary>Structure of one instance of each layer, in the network's order.</summary>
+    public ImmutableArray<LayerHardware> Layers { get; }
+
+    public double ClockHz => inputs.Scenario.Hardware.ClockGHz * 1e9;
+
+    /// <summary>Bytes of raw pixels that one image is.</summary>
+    public double ImageBytes => Network.Network.Input.Elements * Network.Image.Bits / 8.0;
+
+    /// <summary>Maps the scenario's own choice.</summary>
+    /// <exception cref="InputException">The rate or the area is out of reach.</exception>
+    public ChipMapping MapChosen() => inputs.Scenario.Hardware.Throughput switch
+    {
+        TargetRate target => MapForCycles(InstanceCount.CyclesFor(target, inputs.Scenario.Hardware.ClockGHz)),
+        InstancesByHand byHand => Map(InstanceCount.ByHand(Network.Network, byHand)),
+        AreaBudget budget => MapForArea(budget),
+        var other => throw new NotSupportedException($"{other} has no mapping"),
+    };
+
+    /// <summary>As few instances and NPU lanes as finish an image within a number of cycles.</summary>
+    public ChipMapping MapForCycles(long cycles) =>
+        Map([.. Network.Layers.Select(l => InstanceCount.ForCycles(Workload.Positions(l.Layer), cycles))], cycles);
+
+    /// <summary>Prices a mapping.</summary>
+    public ImmutableArray<ImmutableArray<ComponentCost>> Price(ChipMapping mapping)
+    {
+        var schedule = ScheduleOf(mapping);
+        double seconds = mapping.IntervalCycles / ClockHz;
+        var npu = programmable.IsEmpty ? null : new NpuModel(programmable, mapping.NpuMacs, inputs.Technology, Flow, activity);
+        return [.. Network.Layers.Select((layer, i) => layer is ProgrammableLayer onNpu
+            ? npu!.Price(onNpu, seconds)
+            : layerCosts.Price(Layers[i], mapping.Instances[i], schedule.Waiting[i], mapping.IntervalCycles, seconds))];
+    }
+
+    public Schedule ScheduleOf(ChipMapping mapping) => Schedule.Of(
+        Network.Network,
+        mapping.IntervalCycles,
+        [.. Network.Layers.Select((layer, i) => layer is ProgrammableLayer ? mapping.CyclesPerImage[i] : Layers[i].Stages)]);
+
+    private ChipMapping Map(int[] instances, long? npuCycles = null)
+    {
+        int? macs = inputs.Scenario.Hardware.Programmable.Macs;
+        var hardened = Network.Layers.Select((l, i) => l is ProgrammableLayer ? 0 : InstanceCount.Cycles(Workload.Positions(l.Layer), instances[i])).ToArray();
+        int lanes = programmable.IsEmpty ? 0 : macs ?? NpuModel.LanesFor(programmable, npuCycles ?? Math.Max(1, hardened.Max()));
+        var npu = programmable.IsEmpty ? null : new NpuModel(programmable, lanes, inputs.Technology, Flow, activity);
+        var cycles = Network.Layers.Select((l, i) => l is ProgrammableLayer p ? npu!.CyclesOf(p) : hardened[i]).ToImmutableArray();
+
+        var bounds = Network.Layers.Select((l, i) => (l.Layer.Name, Cycles: (double)hardened[i])).Where(b => b.Cycles > 0).ToList();
+        if (npu is not null)
+            bounds.Add(("npu", npu.CyclesPerImage));
+        if (inputs.Scenario.Hardware.InputBandwidthGBPerS is { } bandwidth)
+            bounds.Add(("input-bandwidth", ImageBytes / (bandwidth * 1e9) * ClockHz));
+        var ordered = bounds.OrderByDescending(b => b.Cycles).Select(b => new RateBound(b.Name, b.Cycles, ClockHz / b.Cycles)).ToImmutableArray();
+        return new ChipMapping([.. instances], cycles, lanes, ordered[0].CyclesPerImage, ordered);
+    }
+
+    /// <summary>The area falls as an image may take longer, so the fewest cycles that fit are found by bisection.</summary>
+    private ChipMapping MapForArea(AreaBudget budget)
+    {
+        long fits = Network.Layers.Max(l => Workload.Positions(l.Layer)), fails = 0;
+        double least = AreaMm2(MapForCycles(fits));
+        if (least > budget.Mm2)
+        {
+            throw new InputException(budget.Position, FormattableString.Invariant(
+                $"areaBudgetMm2 {budget.Mm2:g4} is out of reach: one instance of every layer already takes {least:g4} mm2"));
+        }
+
+        while (fits - fails > 1)
+        {
+            long middle = fails + ((fits - fails) / 2);
+            if (AreaMm2(MapForCycles(middle)) <= budget.Mm2)
+                fits = middle;
+            else
+                fails = middle;
+        }
+
+        return MapForCycles(fits);
+    }
+
+    private double AreaMm2(ChipMapping mapping) => Price(mapping).Sum(layer => layer.Sum(c => c.AreaUm2.Value)) * 1e-6;
+
+    private static ReferenceFlow ChooseFlow(ScenarioInputs inputs)
+    {
+        var hardware = inputs.Scenario.Hardware;
+        string preferred = hardware.Reduction == Arithmetic.ReductionStyle.RippleTree ? "naf" : "csf";
+        if (hardware.Flow is not { } chosen)
+            return inputs.Technology.Flow(preferred);
+        try
+        {
+            return inputs.Technology.Flow(chosen.Value);
+        }
+        catch (InputException e)
+        {
+            throw new InputException(chosen.Position, e.Message);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using HaShiFlex.Estimation.Mapping;
+using HaShiFlex.Estimation.Results;
+using HaShiFlex.Inference.Sums;
+using HaShiFlex.Networks;
+using HaShiFlex.Networks.Layers;
+using HaShiFlex.Quantization;
+using HaShiFlex.Technology;
+using HaShiFlex.Technology.Flows;
+
+namespace HaShiFlex.Estimation.Costs;
+
+/// <summary>Prices one layer's hardware: area of all its instances, and energy for one image. docs/cost-model.md derives every formula.</summary>
+public sealed class LayerCostModel(QuantizedNetwork network, TechnologyLibrary library, ReferenceFlow flow, Activity activity)
+{
+    private const double FjPerNj = 1e6;
+
+    private readonly double squaredSupply = library.Corner.SupplyV * library.Corner.SupplyV;
+
+    /// <param name="hardware">Structure of one instance.</param>
+    /// <param name="instances">Copies.</param>
+    /// <param name="waitingCycles">By input: cycles for which a branch is held back (<see cref="Schedule.Waiting"/>).</param>
+    /// <param name="intervalCycles">Cycles from one image to the next.</param>
+    /// <param name="secondsPerImage">Over which leakage is added up.</param>
+    public ImmutableArray<ComponentCost> Price(
+        LayerHardware hardware,
+        int instances,
+        IReadOnlyList<double> waitingCycles,
+        double intervalCycles,
+        double secondsPerImage)
+    {
+        var layer = hardware.Layer.Layer;
+        long positions = Workload.Positions(layer);
+        var switching = activity.Of(layer.Name);
+        double stages = Math.Max(1, hardware.Stages);
+        var parts = new List<ComponentCost>();
+
+        var graph = Adders(hardware.Accumulators, stages, switching, instances, positions);
+        var scaling = Adders(hardware.Scaling, stages, switching, instances, positions);
+        var clamps = Clamps(hardware, switching, instances, positions);
+        Add(Component.AdderGraph, graph.Area, graph.Energy);
+        Add(
+            Component.Requantizer,
+            Quantity.Sum([scaling.Area, clamps.Area], scaling.Area.Source + "; clamps: " + clamps.Area.Source),
+            Quantity.Sum([scaling.Energy, clamps.Energy], scaling.Energy.Source));
+
+        double pipelineBits = (hardware.PipelineBits + hardware.StateBits) * (double)instances;
+        Add(Component.PipelineRegister, Quantity.Of(flow.Area.FlopBitUm2, pipelineBits), Flops((hardware.PipelineBits + hardware.StateBits) * (double)positions, switching));
+
+        double windowBits = WindowBits(layer, instances);
+        double cycles = InstanceCount.Cycles(positions, instances);
+        Add(Component.WindowRegister, Quantity.Of(flow.Area.FlopBitUm2, windowBits), Flops(windowBits * cycles, switching));
+
+        var lines = LineBuffer(layer);
+        Add(Component.LineBuffer, lines.Area, lines.Energy);
+        var delays = DelayBuffers(layer, waitingCycles, intervalCycles);
+        Add(Component.DelayBuffer, delays.Area, delays.Energy);
+
+        double logicUm2 = graph.Area.Value + scaling.Area.Value + clamps.Area.Value + (flow.Area.FlopBitUm2.Value * (pipelineBits + windowBits));
+        var fanOut = FanOut(hardware, switching, instances, positions);
+        Add(Component.FanOutBuffer, fanOut.Area, fanOut.Energy);
+        var clock = Clock(pipelineBits + windowBits, logicUm2, cycles);
+        Add(Component.ClockTree, clock.Area, clock.Energy);
+        Add(Component.Wire, Quantity.Zero("wires lie over the cells; their room is the white space"), Wires(hardware, logicUm2 / instances, switching, stages, positions));
+
+        var logic = Quantity.Sum(parts.Where(p => p.Component is not (Component.LineBuffer or Component.DelayBuffer)).Select(p => p.AreaUm2), "");
+        var free = logic.Times(new Quantity((1 / library.Utilization.Value) - 1, (1 / library.Utilization.High) - 1, (1 / library.Utilization.Low) - 1, ""), library.Utilization.Source.ToString());
+        Add(Component.Whitespace, free, Quantity.Zero("white space does not switch"));
+
+        var leakage = Quantity.Of(library.Leakage.LogicDensityAt(library.Corner.TemperatureC))
+            .Times(Quantity.Sum([logic, free], "").Times(1e-6), library.Leakage.LogicDensityWPerMm2.Source.ToString());
+        var macros = Quantity.Sum([lines.LeakageNw, delays.LeakageNw], "").Times(1e-9);
+        Add(Component.Leakage, Quantity.Zero("leakage has no area"), Quantity.Sum([leakage, macros], leakage.Source).Times(secondsPerImage * 1e9));
+        return [.. parts];
+
+        void Add(Component component, Quantity area, Quantity energy)
+        {
+            if (area.High > 0 || energy.High > 0)
+                parts.Add(new ComponentCost(component, area, energy));
+        }
+    }
+
+    /// <summary>Bits of the window registers of all instances, which lie next to each other in a row and share columns.</summary>
+    private double WindowBits(Layer layer, int instances)
+    {
+        var window = layer switch
+        {
+            ConvolutionLayer c => c.Window,
+            AveragePoolLayer p when !Workload.Accumulates(p) => p.Window,
+            MaxPoolLayer p when !Workload.Accumulates(p) => p.Window,
+            _ => new Window(1, 1),
+        };
+        if (window.Area == 1)
+            return 0;
+        double columns = window.SpanWidth + ((instances - 1.0) * window.StrideWidth);
+        return window.SpanHeight * columns * ElementBits(layer);
+    }
+
+    private double ElementBits(Layer layer, int input = 0) =>
+        network.Network.ShapeOf(layer.Inputs[input]).Channels * (double)LayerSums.InputBits(network, layer, input);
+
+    private (Quantity Area, Quantity Energy) Adders(Arithmetic.Cells.CellCounts cells, double stages, Quantity switching, int instances, long positions)
+    {
+        var area = Quantity.Sum(
+            [Quantity.Of(flow.Area.FullAdderUm2, (double)cells.FullAdders * instances), Quantity.Of(flow.Area.HalfAdderUm2, (double)cells.HalfAdders * instances)],
+            $"exact full and half adders x {flow.Name}: {flow.Area.FullAdderUm2.Source}");
+        var glitches = library.Power.GlitchFactor(cells.Depth / stages);
+        var energy = Quantity.Of(library.Power.AdderEnergyPerBitFj, (cells.FullAdders + cells.HalfAdders) * (double)positions / FjPerNj)
+            .Times(Quantity.Of(glitches), "")
+            .Times(switching, $"adder bits x glitch factor x activity: {library.Power.AdderEnergyPerBitFj.Source}; {switching.Source}");
+        return (area, energy);
+    }
+
+    /// <summary>Per output bit an AND and an OR of the saturation, per dropped bit a gate that sees the overflow.</summary>
+    private (Quantity Area, Quantity Energy) Clamps(LayerHardware hardware, Quantity switching, int instances, long positions)
+    {
+        double dropped = Math.Max(0, hardware.ClampedBits - hardware.OutputBits);
+        double saturated = Math.Min(hardware.ClampedBits, hardware.OutputBits) * 2.0;
+        var cells = library.Cells;
+        var area = Quantity.Sum(
+            [Quantity.Of(cells.And2.AreaUm2, saturated * instances), Quantity.Of(cells.Nand2.AreaUm2, dropped * instances)],
+            $"two gates an output bit, one an overflow bit: {cells.And2.AreaUm2.Source}");
+        double toggles = Priors.RandomToggles * positions / FjPerNj;
+        var energy = Quantity.Sum(
+            [Quantity.Of(cells.And2.Outputs[0].EnergyPerEdgeFj, saturated * toggles), Quantity.Of(cells.Nand2.Outputs[0].EnergyPerEdgeFj, dropped * toggles)],
+            "").Times(switching, $"clamp gates: {cells.And2.Outputs[0].EnergyPerEdgeFj.Source}");
+        return (area, energy);
+    }
+
+    private Quantity Flops(double bitCycles, Quantity switching) => Quantity.Sum(
+        [
+            Quantity.Of(library.Power.FlopClockEnergyFj, bitCycles / FjPerNj),
+            Quantity.Of(library.Power.FlopDataEnergyFj, bitCycles / FjPerNj).Times(switching, ""),
+        ],
+        $"flop clock and data energy, clocks gated while idle: {library.Power.FlopClockEnergyFj.Source}");
+
+    /// <summary>(Span - 1) rows of the input; every element is written once and read once for each row it is needed again.</summary>
+    private (Quantity Area, Quantity Energy, Quantity LeakageNw) LineBuffer(Layer layer)
+    {
+        var (input, rows) = layer switch
+        {
+            ConvolutionLayer c => (c.Input, c.Window.SpanHeight - 1),
+            AveragePoolLayer p when !Workload.Accumulates(p) => (p.Input, p.Window.SpanHeight - 1),
+            MaxPoolLayer p when !Workload.Accumulates(p) => (p.Input, p.Window.SpanHeight - 1),
+            _ => (layer.Output, 0),
+        };
+        rows = Math.Min(rows, input.Height);
+        double elements = ElementBits(layer);
+        return Storage(rows * input.Width * elements, input.Positions * elements, input.Positions * elements * rows);
+    }
+
+    /// <summary>An input that is ready before the slowest one waits; it keeps arriving, so it is stored for as long as it waits.</summary>
+    private (Quantity Area, Quantity Energy, Quantity LeakageNw) DelayBuffers(Layer layer, IReadOnlyList<double> waitingCycles, double intervalCycles)
+    {
+        var all = waitingCycles.Select((waiting, i) =>
+        {
+            double image = ElementBits(layer, i) * network.Network.ShapeOf(layer.Inputs[i]).Positions;
+            return waiting == 0 ? Storage(0, 0, 0) : Storage(Math.Ceiling(image * waiting / intervalCycles), image, image);
+        }).ToArray();
+        return (
+            Quantity.Sum(all.Select(s => s.Area), all[0].Area.Source),
+            Quantity.Sum(all.Select(s => s.Energy), all[0].Energy.Source),
+            Quantity.Sum(all.Select(s => s.LeakageNw), all[0].LeakageNw.Source));
+    }
+
+    private (Quantity Area, Quantity Energy, Quantity LeakageNw) Storage(double bits, double writtenBits, double readBits)
+    {
+        if (bits == 0)
+            return (Quantity.Zero("none"), Quantity.Zero("none"), Quantity.Zero("none"));
+        var storage = StorageCost.Of(bits, library, flow);
+        return (
+            storage.AreaUm2,
+            Quantity.Sum([storage.WriteFjPerBit.Times(writtenBits / FjPerNj), storage.ReadFjPerBit.Times(readBits / FjPerNj)], storage.WriteFjPerBit.Source),
+            storage.LeakageNw);
+    }
+
+    /// <summary>A tree of buffers with k loads each takes about sinks / (k - 1) of them for a bit with more than k sinks.</summary>
+    private (Quantity Area, Quantity Energy) FanOut(LayerHardware hardware, Quantity switching, int instances, long positions)
+    {
+        if (hardware.InputBits == 0)
+            return (Quantity.Zero("none"), Quantity.Zero("none"));
+        double sinks = hardware.Sinks / (double)hardware.InputBits;
+        var buffer = library.Cells.Buffer;
+        Quantity Count(double bits)
+        {
+            double Of(double loads) => sinks <= loads ? 0 : bits * sinks / (loads - 1);
+            return new Quantity(Of(Priors.FanOutPerBuffer.Value), Of(Priors.FanOutPerBuffer.High), Of(Priors.FanOutPerBuffer.Low), "");
+        }
+
+        string source = $"{Priors.FanOutPerBuffer.Source}; {buffer.AreaUm2.Source}";
+        return (
+            Quantity.Of(buffer.AreaUm2).Times(Count((double)hardware.InputBits * instances), source),
+            Quantity.Of(buffer.Outputs[0].EnergyPerEdgeFj)
+                .Times(Count(hardware.InputBits * Priors.RandomToggles * positions / FjPerNj), "")
+                .Times(switching, source));
+    }
+
+    private (Quantity Area, Quantity Energy) Clock(double flops, double logicUm2, double cycles)
+    {
+        if (flops == 0)
+            return (Quantity.Zero("none"), Quantity.Zero("none"));
+        var area = Quantity.Of(library.Cells.Buffer.AreaUm2).Times(Priors.FlopsPerClockBuffer.Share(flops), Priors.FlopsPerClockBuffer.Source);
+        double placedMm2 = logicUm2 / library.Utilization.Value / 1e6;
+
+        // The clock charges and discharges once a cycle: C V^2.
+        var energy = Quantity.Sum(
+            [
+                Quantity.Of(library.ClockTree.CapacitancePerFlopFf, flops * squaredSupply * cycles / FjPerNj),
+                Quantity.Of(library.ClockTree.CapacitancePfPerMm2, placedMm2 * 1e3 * squaredSupply * cycles / FjPerNj),
+            ],
+            library.ClockTree.CapacitancePerFlopFf.Source.ToString());
+        return (area, energy);
+    }
+
+    /// <summary>Local nets between cells, and the trees that broadcast every input bit over the layer; half C V^2 a toggle.</summary>
+    private Quantity Wires(LayerHardware hardware, double instanceUm2, Quantity switching, double stages, long positions)
+    {
+        double cells = hardware.Accumulators.FullAdders + hardware.Accumulators.HalfAdders + hardware.Scaling.FullAdders + hardware.Scaling.HalfAdders;
+        if (cells == 0 || instanceUm2 == 0)
+            return Quantity.Zero("no nets");
+        double nets = (2 * cells) + hardware.PipelineBits;
+        double pitchUm = Math.Sqrt(instanceUm2 / (cells + hardware.PipelineBits) / library.Utilization.Value);
+        double togglesPerNet = Priors.RandomToggles * 0.5 * squaredSupply * positions / FjPerNj;
+        var glitches = Quantity.Of(library.Power.GlitchFactor(hardware.Accumulators.Depth / stages));
+        var local = Quantity.Of(library.Wires.CapacitanceFfPerUm, nets * pitchUm * togglesPerNet)
+            .Times(Quantity.Of(library.Wires.MeanNetLengthPitches), "")
+            .Times(glitches, "");
+
+        double sinks = hardware.InputBits == 0 ? 0 : hardware.Sinks / (double)hardware.InputBits;
+        double spreadUm = Math.Sqrt(sinks * instanceUm2 / library.Utilization.Value);
+        var broadcast = sinks <= 1
+            ? Quantity.Zero("no broadcast")
+            : Quantity.Of(library.Wires.CapacitanceFfPerUm, hardware.InputBits * togglesPerNet).Times(Priors.SteinerConstant.Times(spreadUm), "");
+        return Quantity.Sum([local, broadcast], "").Times(switching, $"{library.Wires.CapacitanceFfPerUm.Source}; {Priors.SteinerConstant.Source}");
+    }
+}

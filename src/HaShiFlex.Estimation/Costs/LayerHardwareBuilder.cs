@@ -1,0 +1,229 @@
+using System.Collections.Immutable;
+using HaShiFlex.Arithmetic;
+using HaShiFlex.Arithmetic.Cells;
+using HaShiFlex.Arithmetic.Graphs;
+using HaShiFlex.Arithmetic.Pipelining;
+using HaShiFlex.Documents;
+using HaShiFlex.Estimation.Mapping;
+using HaShiFlex.Inference.Sums;
+using HaShiFlex.Networks.Layers;
+using HaShiFlex.Quantization;
+using HaShiFlex.Quantization.Activations;
+
+namespace HaShiFlex.Estimation.Costs;
+
+/// <summary>Builds the structure of each layer's hardware from its integers.</summary>
+/// <param name="network">The quantized network.</param>
+/// <param name="reduction">How accumulators are built; requantizers are built the same way, unshared.</param>
+/// <param name="pipeline">The clock that registers have to keep; null puts none inside and lets any delay stand.</param>
+public sealed class LayerHardwareBuilder(QuantizedNetwork network, ReductionStyle reduction, PipelineSettings pipeline, bool mayPipeline)
+{
+    private readonly ReductionStyle unshared = reduction == ReductionStyle.Shared ? ReductionStyle.CarrySave : reduction;
+
+    /// <exception cref="InputException">The clock cannot be met; the message names the layer and the path.</exception>
+    public LayerHardware Build(int index)
+    {
+        var layer = network.Layers[index];
+        try
+        {
+            return layer switch
+            {
+                HardenedLayer hardened => Hardened(hardened),
+                WeightlessLayer weightless => Weightless(weightless),
+                _ => Wires(layer),
+            };
+        }
+        catch (InputException e)
+        {
+            throw new InputException($"layer '{layer.Layer.Name}': {e.Message}", e);
+        }
+    }
+
+    private LayerHardware Hardened(HardenedLayer layer)
+    {
+        var sums = LayerSums.Accumulators(network, layer);
+        var cells = CellCounter.Count(sums, unshared);
+        var ranges = cells.Outputs.Select(o => o.Range).ToArray();
+        var accumulators = Plan(sums);
+        var (scaling, scaled, products) = Scale(ranges, layer.Requantizers);
+        int elementBits = LayerSums.InputBits(network, layer.Layer);
+        return new LayerHardware(
+            layer,
+            cells.Total,
+            ranges.Max(r => r.Width),
+            scaling,
+            Clamped(products, layer.Requantizers),
+            OutputBits(layer),
+            accumulators.RegisterBits + scaled.RegisterBits + OutputBits(layer),
+            accumulators.Stages + scaled.Stages,
+            Math.Max(accumulators.WorstStagePs, scaled.WorstStagePs),
+            0,
+            (long)sums.Inputs.Length * elementBits,
+            (long)sums.Terms.Length * elementBits);
+    }
+
+    private LayerHardware Weightless(WeightlessLayer layer)
+    {
+        switch (layer.Layer)
+        {
+            case ReshapeLayer or SoftmaxLayer:
+                return Wires(layer);
+            case AveragePoolLayer pool:
+                return AveragePool(layer, pool);
+            case MaxPoolLayer pool:
+                return MaxPool(layer, pool);
+            case AddLayer:
+                return Add(layer);
+            default:
+                return Rescale(layer);
+        }
+    }
+
+    /// <summary>Each operand is brought to the output's scale, then they are added.</summary>
+    private LayerHardware Add(WeightlessLayer layer)
+    {
+        int channels = layer.Layer.Output.Channels;
+        var operands = layer.Layer.Inputs.Select((_, i) => LayerSums.InputRange(network, layer.Layer, i)).ToArray();
+        var (scaling, scaled, products) = Scale(operands, layer.Requantizers);
+        var shifted = products.Zip(layer.Requantizers, (p, r) => new Interval(p.Minimum >> r.Shift, p.Maximum >> r.Shift)).ToArray();
+        var sum = new ShiftAddMatrix(
+            [.. shifted],
+            [0, shifted.Length],
+            [.. Enumerable.Range(0, shifted.Length).Select(i => new Term(i, 0, false))],
+            [0]);
+        var cells = CellCounter.Count(sum, unshared);
+        var added = Plan(sum);
+        int outputWidth = cells.Outputs[0].Range.Width;
+        return new LayerHardware(
+            layer,
+            Times(cells.Total, channels),
+            outputWidth,
+            Times(scaling, channels),
+            (long)outputWidth * channels,
+            OutputBits(layer),
+            ((scaled.RegisterBits + added.RegisterBits) * channels) + OutputBits(layer),
+            scaled.Stages + added.Stages,
+            Math.Max(scaled.WorstStagePs, added.WorstStagePs),
+            0,
+            operands.Sum(o => o.Width) * (long)channels,
+            operands.Sum(o => o.Width) * (long)channels);
+    }
+
+    /// <summary>Clamp, concatenation and padding: each input channel is brought to the output's scale.</summary>
+    private LayerHardware Rescale(WeightlessLayer layer)
+    {
+        var cells = default(CellCounts);
+        long registers = 0, clamped = 0, inputs = 0;
+        int stages = 1;
+        double worst = 0;
+        for (int i = 0; i < layer.Layer.Inputs.Length; i++)
+        {
+            int channels = network.Network.ShapeOf(layer.Layer.Inputs[i]).Channels;
+            var range = LayerSums.InputRange(network, layer.Layer, i);
+            inputs += (long)range.Width * channels;
+            if (layer.Requantizers.Length == 0 || layer.Requantizers[i] is { Multiplier: 1, Shift: 0 })
+            {
+                clamped += (long)range.Width * channels;
+                continue;
+            }
+
+            var (scaling, scaled, products) = Scale([range], [layer.Requantizers[i]]);
+            cells += Times(scaling, channels);
+            registers += scaled.RegisterBits * channels;
+            clamped += Clamped(products, [layer.Requantizers[i]]) * channels;
+            stages = Math.Max(stages, scaled.Stages);
+            worst = Math.Max(worst, scaled.WorstStagePs);
+        }
+
+        return new LayerHardware(layer, default, 0, cells, clamped, OutputBits(layer), registers + OutputBits(layer), stages, worst, 0, inputs, inputs);
+    }
+
+    /// <summary>A running sum per channel and column where windows are disjoint, else a sum over the window; then one requantizer.</summary>
+    private LayerHardware AveragePool(WeightlessLayer layer, AveragePoolLayer pool)
+    {
+        int channels = pool.Output.Channels;
+        var element = LayerSums.InputRange(network, pool);
+        var total = new Interval(Math.Min(0, element.Minimum * pool.Window.Area), element.Maximum * pool.Window.Area);
+        bool accumulates = Workload.Accumulates(pool);
+        var operands = accumulates ? [total, element] : Enumerable.Repeat(element, pool.Window.Area).ToImmutableArray();
+        var sum = new ShiftAddMatrix(operands, [0, operands.Length], [.. operands.Select((_, i) => new Term(i, 0, false))], [0]);
+        var cells = CellCounter.Count(sum, unshared);
+        var added = Plan(sum);
+        var (scaling, scaled, products) = Scale(Enumerable.Repeat(total, layer.Requantizers.Length).ToArray(), layer.Requantizers);
+        return new LayerHardware(
+            layer,
+            Times(cells.Total, channels),
+            total.Width,
+            Times(scaling, channels),
+            Clamped(products, layer.Requantizers) * channels,
+            OutputBits(layer),
+            ((added.RegisterBits + scaled.RegisterBits) * channels) + OutputBits(layer),
+            added.Stages + scaled.Stages,
+            Math.Max(added.WorstStagePs, scaled.WorstStagePs),
+            accumulates ? (long)total.Width * channels * pool.Output.Width : 0,
+            (long)LayerSums.InputBits(network, pool) * channels * (accumulates ? 1 : pool.Window.Area),
+            (long)LayerSums.InputBits(network, pool) * channels * (accumulates ? 1 : pool.Window.Area));
+    }
+
+    /// <summary>A comparison is a subtraction whose carry selects: counted as an adder of the element's width for every operand but the first.</summary>
+    private LayerHardware MaxPool(WeightlessLayer layer, MaxPoolLayer pool)
+    {
+        int channels = pool.Output.Channels;
+        var element = LayerSums.InputRange(network, pool);
+        bool accumulates = Workload.Accumulates(pool);
+        int comparisons = accumulates ? 1 : pool.Window.Area - 1;
+        var comparator = new ShiftAddMatrix([element, element], [0, 2], [new Term(0, 0, false), new Term(1, 0, true)], [0]);
+        var cells = CellCounter.Count(comparator, unshared);
+        var compared = Plan(comparator);
+        int levels = accumulates ? 1 : (int)Math.Ceiling(Math.Log2(pool.Window.Area));
+        return new LayerHardware(
+            layer,
+            Times(cells.Total, (long)channels * comparisons),
+            element.Width,
+            default,
+            (long)element.Width * channels * comparisons,
+            OutputBits(layer),
+            (compared.RegisterBits * channels * comparisons) + OutputBits(layer),
+            levels * compared.Stages,
+            compared.WorstStagePs,
+            accumulates ? (long)element.Width * channels * pool.Output.Width : 0,
+            (long)element.Width * channels * (comparisons + 1),
+            (long)element.Width * channels * (comparisons + 1));
+    }
+
+    /// <summary>Nothing but wires: reshape, softmax (left to the host), and layers that run on the NPU.</summary>
+    private static LayerHardware Wires(QuantizedLayer layer) => new(layer, default, 0, default, 0, OutputBits(layer), 0, 0, 0, 0, 0, 0);
+
+    private (CellCounts Cells, PipelineCost Pipeline, Interval[] Products) Scale(IReadOnlyList<Interval> values, ImmutableArray<Requantizer> requantizers)
+    {
+        var products = LayerSums.Products(values, requantizers);
+        var cells = CellCounter.Count(products, unshared);
+        return (cells.Total, Plan(products), [.. cells.Outputs.Select(o => o.Range)]);
+    }
+
+    private PipelineCost Plan(ShiftAddMatrix sums)
+    {
+        var cost = PipelinePlanner.Plan(sums, unshared, mayPipeline ? pipeline : pipeline with { ClockPeriodPs = double.PositiveInfinity });
+        if (cost.WorstStagePs > pipeline.ClockPeriodPs)
+            throw new InputException(FormattableString.Invariant($"takes {cost.WorstStagePs:0} ps from register to register, more than the clock's {pipeline.ClockPeriodPs:0} ps; lower clockGHz or allow pipelining: auto"));
+        return cost;
+    }
+
+    private static long Clamped(Interval[] products, ImmutableArray<Requantizer> requantizers)
+    {
+        long bits = 0;
+        for (int i = 0; i < products.Length; i++)
+            bits += Math.Max(0, products[i].Width - requantizers[i].Shift);
+        return bits;
+    }
+
+    private static long OutputBits(QuantizedLayer layer) => (long)layer.Layer.Output.Channels * layer.Output.Bits;
+
+    private static CellCounts Times(CellCounts cells, long count) => new(
+        cells.Adders * count,
+        cells.FullAdders * count,
+        cells.HalfAdders * count,
+        cells.HalfAddersPlusOne * count,
+        cells.InvertedBits * count,
+        cells.Depth);
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using HaShiFlex.Documents;
+using HaShiFlex.Estimation.Baselines;
+using HaShiFlex.Estimation.Costs;
+using HaShiFlex.Networks;
+using HaShiFlex.Networks.Layers;
+using HaShiFlex.Quantization;
+using HaShiFlex.Quantization.Activations;
+using HaShiFlex.Technology;
+using HaShiFlex.Technology.Catalog;
+
+namespace HaShiFlex.Estimation.Scenarios;
+
+/// <summary>A scenario with everything that it names, read: from here on nothing is input or output.</summary>
+/// <param name="Settings">Quantization, with the programmable layers that the hardware names.</param>
+public sealed record ScenarioInputs(
+    ScenarioFile File,
+    Network Network,
+    ImageEncoding Image,
+    QuantizationSettings Settings,
+    ActivationRanges Ranges,
+    TechnologyLibrary Technology,
+    Activity Activity,
+    ImmutableArray<Baseline> Baselines)
+{
+    public Scenario Scenario => File.Scenario;
+
+    /// <summary>Reads the network, the technology and the baselines of a scenario.</summary>
+    /// <exception cref="InputException">One of them is missing or at fault; the message says where in the scenario it is named.</exception>
+    public static ScenarioInputs Read(string path)
+    {
+        var file = ScenarioFile.Read(path);
+        var scenario = file.Scenario;
+        var network = ReadNetwork(file, scenario.Network);
+        var settings = scenario.Quantization.Settings with
+        {
+            ProgrammableLayers = [.. scenario.Hardware.Programmable.Layers.Select(l => l.Value)],
+        };
+        foreach (var (name, position) in scenario.Hardware.Programmable.Layers)
+            CheckLayer(network, name, position, mustBeLinear: true);
+        foreach (var (name, position) in scenario.Quantization.LayerPositions)
+            CheckLayer(network, name, position, mustBeLinear: false);
+        return new ScenarioInputs(
+            file,
+            network,
+            Encoding(network, scenario.Network.Image),
+            settings,
+            ActivationRanges.None,
+            TechnologyCatalog.Default.Load(scenario.Hardware.Technology),
+            Activity.Prior,
+            [.. scenario.Baselines.Select(b => BaselineCatalog.Default.Find(b))]);
+    }
+
+    /// <summary>The integers of the scenario's network.</summary>
+    public QuantizedNetwork Quantize() => NetworkQuantizer.Quantize(Network, Image, Settings, Ranges);
+
+    private static Network ReadNetwork(ScenarioFile file, NetworkChoice choice)
+    {
+        try
+        {
+            return NetworkReader.Read(choice.Model ?? file.Resolve(choice.Onnx!));
+        }
+        catch (InputException e) when (choice.Model is not null)
+        {
+            throw new InputException(choice.Position, e.Message);
+        }
+    }
+
+    private static ImageEncoding Encoding(Network network, ImageInput? image)
+    {
+        int channels = network.Input.Channels;
+        if (image is not null)
+            return new ImageEncoding(image.Bits, image.Signed, image.PixelScale, PerChannel(image.Mean, "mean"), PerChannel(image.Deviation, "deviation"));
+        if (network.Preprocessing is { } own)
+            return new ImageEncoding(own.Bits, own.Signed, own.PixelScale, own.Mean, own.Deviation);
+        return new ImageEncoding(8, false, 1.0 / 255, [.. Enumerable.Repeat(0.0, channels)], [.. Enumerable.Repeat(1.0, channels)]);
+
+        ImmutableArray<double> PerChannel(ImmutableArray<double> values, string key) => values.Length switch
+        {
+            1 => [.. Enumerable.Repeat(values[0], channels)],
+            _ when values.Length == channels => values,
+            _ => throw new InputException(image.Position, $"{key} has {values.Length} numbers, but the image of {network.Source} has {channels} channels; give one, or one for each"),
+        };
+    }
+
+    private static void CheckLayer(Network network, string name, SourcePosition position, bool mustBeLinear)
+    {
+        var candidates = network.Layers.Where(l => !mustBeLinear || l is ConvolutionLayer).Select(l => l.Name).ToArray();
+        if (!candidates.Contains(name, StringComparer.Ordinal))
+            throw new InputException(position, $"{network.Source} has no {(mustBeLinear ? "linear " : "")}layer '{name}'{NearestName.Suggestion(name, candidates)}");
+    }
+}
