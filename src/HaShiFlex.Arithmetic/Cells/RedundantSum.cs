@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using HaShiFlex.Documents;
 
 namespace HaShiFlex.Arithmetic.Cells;
@@ -15,6 +16,7 @@ public readonly record struct RedundantSum(int FullAdders, int HalfAdders, Redun
 {
     /// <summary>+-(left &lt;&lt; leftShift) +- (right &lt;&lt; rightShift).</summary>
     /// <returns>False where a bit would stand at or above column <see cref="BitColumns.MaximumWidth"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryAdd(
         in RedundantWord left, int leftShift, bool leftNegative, in RedundantWord right, int rightShift, bool rightNegative, out RedundantSum sum)
     {

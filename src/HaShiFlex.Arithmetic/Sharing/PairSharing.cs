@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HaShiFlex.Arithmetic.Cells;
 
 namespace HaShiFlex.Arithmetic.Sharing;
@@ -24,6 +25,7 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
     private ulong _salt;
 
     /// <summary>Shares among all terms of all rows, from a state without sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ShareAll()
     {
         int inputs = _sums.Inputs;
@@ -87,12 +89,14 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
         _noise = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Drain(bool searching)
     {
         while (_queue.TryPop(out int gain, out var key))
         {
             int count = Count(key);
-            bool exists = _sums.TryFind(key, out int node);
+            int node = -1;
+            bool exists = searching && _sums.TryFind(key, out node);
             if (count == 0 || (count == 1 && !exists) || !_sums.TryAdd(key, out var sum))
                 continue;
             int now = Gain(key, sum, count, exists);
@@ -180,6 +184,8 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
 
     private int Count(PairKey key)
     {
+        if (depthLimit is null && key.First != key.Second && !state.IsRepeated(key.First) && !state.IsRepeated(key.Second))
+            return state.CountPairs(key);
         var left = state.UsesOf(key.First);
         if (key.First == key.Second)
             return CountWithin(key, left);

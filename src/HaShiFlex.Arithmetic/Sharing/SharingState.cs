@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Arithmetic.Graphs;
 
@@ -11,6 +14,8 @@ namespace HaShiFlex.Arithmetic.Sharing;
 /// </summary>
 internal sealed class SharingState
 {
+    private const byte Absent = 0xFF;
+
     private readonly ShiftAddMatrix _matrix;
     private readonly PackedTerm[] _terms;
     private readonly int[] _starts;
@@ -19,11 +24,14 @@ internal sealed class SharingState
     private readonly PackedTerm[]?[] _savedRows;
     private readonly int[] _savedLengths;
     private readonly int[] _savedIn;
+    private readonly int _codeLength;
     private readonly List<int> _touched = [];
     private readonly List<int> _created = [];
     private readonly List<int> _killed = [];
     private PackedTerm[]?[] _uses = new PackedTerm[1024][];
     private int[] _useCounts = new int[1024];
+    private byte[]?[] _codes = new byte[1024][];
+    private bool[] _repeated = new bool[1024];
     private int[]?[] _readers = new int[1024][];
     private int[] _readerCounts = new int[1024];
     private int _round;
@@ -42,7 +50,10 @@ internal sealed class SharingState
         _terms = new PackedTerm[matrix.Terms.Length];
         for (int i = 0; i < _terms.Length; i++)
             _terms[i] = new PackedTerm(matrix.Terms[i].Node, matrix.Terms[i].Shift, matrix.Terms[i].Negative);
+        _codeLength = (matrix.Outputs + Vector256<byte>.Count - 1) & -Vector256<byte>.Count;
         Reserve(matrix.Inputs.Length);
+        for (int input = 0; input < matrix.Inputs.Length; input++)
+            ClearUses(input);
         for (int row = 0; row < matrix.Outputs; row++)
         {
             _lengths[row] = _starts[row + 1] - _starts[row];
@@ -69,6 +80,30 @@ internal sealed class SharingState
 
     /// <summary>The uses of a node by rows, in the order of the rows: <see cref="PackedTerm.Node"/> is the row.</summary>
     public Span<PackedTerm> UsesOf(int node) => _uses[node].AsSpan(0, _useCounts[node]);
+
+    /// <summary>Whether some row may have used the node twice, so that <see cref="CountPairs"/> does not know all its uses.</summary>
+    public bool IsRepeated(int node) => _repeated[node];
+
+    /// <summary>In how many rows the two nodes of a pattern stand in its relation; for nodes that no row uses twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int CountPairs(PairKey key)
+    {
+        // Shift x 2 + sign of the one follows from that of the other; a row without the node has the top bit set.
+        var first = _codes[key.First].AsSpan();
+        var second = _codes[key.Second].AsSpan();
+        var step = Vector256.Create((byte)(2 * key.Shift));
+        var sign = Vector256.Create((byte)(key.Opposite ? 1 : 0));
+        int count = 0;
+        for (int row = 0; row < first.Length; row += Vector256<byte>.Count)
+        {
+            var a = Vector256.Create<byte>(first[row..]);
+            var b = Vector256.Create<byte>(second[row..]);
+            var matches = Vector256.AndNot(Vector256.Equals((a + step) ^ sign, b), a | b);
+            count += BitOperations.PopCount(matches.ExtractMostSignificantBits());
+        }
+
+        return count;
+    }
 
     /// <summary>The sums that read a node.</summary>
     public ReadOnlySpan<int> ReadersOf(int node) => _readers[node].AsSpan(0, _readerCounts[node]);
@@ -144,6 +179,7 @@ internal sealed class SharingState
     public void RemoveFromRow(int row, PackedTerm term)
     {
         Touch(row);
+        _codes[term.Node]![row] = Absent;
         var terms = _terms.AsSpan(_starts[row], _lengths[row]);
         terms[Find(terms, term)] = terms[^1];
         _lengths[row]--;
@@ -157,7 +193,7 @@ internal sealed class SharingState
     {
         int node = Sums.Create(key);
         Reserve(node);
-        _useCounts[node] = 0;
+        ClearUses(node);
         _readerCounts[node] = 0;
         _created.Add(node);
         LinkOperands(node);
@@ -291,6 +327,16 @@ internal sealed class SharingState
         for (; place > 0 && uses[place - 1].Bits > use.Bits; place--)
             uses[place] = uses[place - 1];
         uses[place] = use;
+        ref byte code = ref _codes[node]![row];
+        _repeated[node] |= code != Absent;
+        code = (byte)use.Bits;
+    }
+
+    private void ClearUses(int node)
+    {
+        _useCounts[node] = 0;
+        _repeated[node] = false;
+        (_codes[node] ??= new byte[_codeLength]).AsSpan().Fill(Absent);
     }
 
     private void RemoveUse(int row, PackedTerm term)
@@ -298,6 +344,7 @@ internal sealed class SharingState
         var uses = UsesOf(term.Node);
         int place = Find(uses, term.At(row));
         uses[(place + 1)..].CopyTo(uses[place..]);
+        _codes[term.Node]![row] = Absent;
         _useCounts[term.Node]--;
     }
 
@@ -330,6 +377,8 @@ internal sealed class SharingState
         int length = Math.Max(node + 1, 2 * _uses.Length);
         Array.Resize(ref _uses, length);
         Array.Resize(ref _useCounts, length);
+        Array.Resize(ref _codes, length);
+        Array.Resize(ref _repeated, length);
         Array.Resize(ref _readers, length);
         Array.Resize(ref _readerCounts, length);
     }
