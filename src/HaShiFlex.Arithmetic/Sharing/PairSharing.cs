@@ -30,7 +30,7 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
     {
         int inputs = _sums.Inputs;
         var counts = new int[inputs * Relations];
-        var seenTwice = new List<int>();
+        var seen = new List<int>();
         var gains = new InputGains(_sums);
         for (int first = 0; first < inputs; first++)
         {
@@ -43,20 +43,21 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
                         continue;
                     int relation = ((other.Shift - term.Shift + 128) << 1) | (int)((other.Bits ^ term.Bits) & 1);
                     int index = (other.Node * Relations) + relation;
-                    if (counts[index]++ == 1)
-                        seenTwice.Add(index);
+                    if (counts[index]++ == 0)
+                        seen.Add(index);
                 }
             }
 
-            foreach (int index in seenTwice)
+            foreach (int index in seen)
             {
+                int count = counts[index];
+                counts[index] = 0;
                 var key = new PairKey(first, index / Relations, ((index % Relations) >> 1) - 128, (index & 1) != 0);
-                if (gains.TryAdd(key, out var sum))
-                    Push(key, Gain(key, sum, counts[index], exists: false));
+                if (count > 1 && gains.TryAdd(key, out var sum))
+                    Push(key, Gain(key, sum, count, exists: false));
             }
 
-            Array.Clear(counts);
-            seenTwice.Clear();
+            seen.Clear();
         }
 
         Drain(searching: false);

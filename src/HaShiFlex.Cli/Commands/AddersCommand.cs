@@ -17,6 +17,7 @@ public static class AddersCommand
     [
         ("ripple-tree", ReductionStyle.RippleTree),
         ("carry-save", ReductionStyle.CarrySave),
+        ("shared", ReductionStyle.Shared),
     ];
 
     public static Command Create()
@@ -24,12 +25,14 @@ public static class AddersCommand
         var file = new Argument<string>("matrix") { Description = "CSV of integers: a line per input, a column per output" };
         var bits = new Option<int>("--input-bits") { Description = "bits of every input, 1 to 32", DefaultValueFactory = _ => 8 };
         var signed = new Option<bool>("--signed") { Description = "inputs are two's complement (default: unsigned)" };
-        var reduction = new Option<string>("--reduction") { Description = "how the terms of an output are added: ripple-tree or carry-save", DefaultValueFactory = _ => "carry-save" };
+        var reduction = new Option<string>("--reduction") { Description = "how the terms of an output are added: ripple-tree, carry-save or shared", DefaultValueFactory = _ => "carry-save" };
         var format = new Option<string>("--format") { Description = "what is printed: table or json", DefaultValueFactory = _ => "table" };
         var command = new Command("adders", "Count the adders, full adders and half adders of y = x @ W for an integer matrix W.")
         {
             file, bits, signed, reduction, format,
         };
+        var sharing = new SharingOptions();
+        sharing.AddTo(command);
         command.SetAction(parsed =>
         {
             int width = parsed.GetValue(bits);
@@ -37,14 +40,18 @@ public static class AddersCommand
                 throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--input-bits {width}: give 1 to 32"));
             string path = parsed.GetValue(file)!;
             string style = OneOf("--reduction", parsed.GetValue(reduction)!, [.. Styles.Select(s => s.Name)]);
+            if (style != "shared" && sharing.FirstGiven(parsed) is { } given)
+                throw new InputException($"{given} is for --reduction shared");
             bool json = OneOf("--format", parsed.GetValue(format)!, ["table", "json"]) == "json";
             var input = parsed.GetValue(signed) ? Interval.Signed(width) : Interval.Unsigned(width);
             var weights = Read(path);
-            var cells = Count(path, weights, input, Styles.Single(s => s.Name == style).Style);
+            var unshared = Count(path, weights, input, style == "shared" ? ReductionStyle.CarrySave : Styles.Single(s => s.Name == style).Style);
+            var cells = style == "shared" ? CellCounter.Count(sharing.Optimize(parsed, weights.ToShiftAdd(input))) : unshared;
+            var before = style == "shared" ? unshared.Total : (CellCounts?)null;
             if (json)
-                WriteJson(parsed.InvocationConfiguration.Output, weights, input, style, cells);
+                WriteJson(parsed.InvocationConfiguration.Output, weights, input, style, cells, before);
             else
-                WriteTable(parsed.InvocationConfiguration.Output, weights, input, style, cells);
+                WriteTable(parsed.InvocationConfiguration.Output, weights, input, style, cells, before);
             return CommandLine.Done;
         });
         return command;
@@ -84,7 +91,7 @@ public static class AddersCommand
         }
     }
 
-    private static void WriteJson(TextWriter output, IntegerWeights weights, Interval input, string style, LayerCells cells)
+    private static void WriteJson(TextWriter output, IntegerWeights weights, Interval input, string style, LayerCells cells, CellCounts? unshared)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -96,6 +103,13 @@ public static class AddersCommand
             json.WriteBoolean("input_signed", input.IsSigned);
             json.WriteNumber("nonzero_weights", weights.Values.Count(w => w != 0));
             WriteCounts(json, cells.Total);
+            if (unshared is { } before)
+            {
+                json.WriteStartObject("unshared");
+                WriteCounts(json, before);
+                json.WriteEndObject();
+            }
+
             json.WriteStartArray("outputs");
             foreach (var (range, counts) in cells.Outputs)
             {
@@ -125,7 +139,7 @@ public static class AddersCommand
         json.WriteNumber("depth", counts.Depth);
     }
 
-    private static void WriteTable(TextWriter output, IntegerWeights weights, Interval input, string style, LayerCells cells)
+    private static void WriteTable(TextWriter output, IntegerWeights weights, Interval input, string style, LayerCells cells, CellCounts? unshared)
     {
         var total = cells.Total;
         var table = new Table().Border(TableBorder.Simple).AddColumn(style).AddColumn(new TableColumn("").RightAligned());
@@ -137,6 +151,13 @@ public static class AddersCommand
         Row("full adders", Number(total.FullAdders));
         Row("half adders", Number(total.HalfAdders));
         Row("  that also add one", Number(total.HalfAddersPlusOne));
+        if (unshared is { } before)
+        {
+            Row("adders without sharing", Number(before.Adders));
+            Row("full adders without sharing", Number(before.FullAdders));
+            Row("half adders without sharing", Number(before.HalfAdders));
+        }
+
         Row("inverted bits", Number(total.InvertedBits));
         Row("depth, adder levels", Number(total.Depth));
         Row("result width, bit", FormattableString.Invariant($"{cells.Outputs.Min(o => o.Range.Width)} to {cells.Outputs.Max(o => o.Range.Width)}"));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HaShiFlex.Arithmetic.Graphs;
 
 namespace HaShiFlex.Cli.Tests.Commands;
 
@@ -50,6 +51,33 @@ public sealed class AddersCommandTests : IDisposable
 
     [Fact]
     public void AFolderIsOneLine() => AssertRefused("is a directory", _folder);
+
+    /// <summary>Two equal columns: the second costs nothing more, and the graph that is written computes the product.</summary>
+    [Fact]
+    public void SharingIsAskedForByName()
+    {
+        string matrix = Write("1,1\n-2,-2\n4,4\n8,8\n"), graph = Path.Combine(_folder, "graph");
+        string[] arguments = ["adders", matrix, "--reduction", "shared", "--objective", "adders", "--effort", "50", "--no-cache", "--format", "json", "--output", graph];
+        var (exit, output, error) = Run(arguments);
+        Assert.Equal((CommandLine.Done, ""), (exit, error));
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(3, json.RootElement.GetProperty("adders").GetInt64());
+        Assert.Equal(6, json.RootElement.GetProperty("unshared").GetProperty("adders").GetInt64());
+        Assert.True(AdderGraphEncoding.TryDecode(File.ReadAllBytes(graph), out var decoded));
+        Assert.Equal([1 - 4 + 12 + 32, 1 - 4 + 12 + 32], AdderGraphEvaluator.Evaluate(decoded!, [1, 2, 3, 4]));
+        Assert.Equal(output, Run(arguments).Output);
+    }
+
+    [Fact]
+    public void SharingOptionsWithoutSharingAreOneLine() => AssertRefused("--seed is for --reduction shared", Write("1\n"), "--seed", "4");
+
+    [Theory]
+    [InlineData("area or adders", "--objective", "power")]
+    [InlineData("0 or more rounds", "--effort", "-1")]
+    [InlineData("1 or more levels", "--depth-limit", "0")]
+    [InlineData("give 0 to 1000000", "--time-budget-s", "-1")]
+    public void ASharingOptionOutOfRangeIsOneLine(string expected, string option, string value) =>
+        AssertRefused(expected, Write("1\n"), "--reduction", "shared", "--no-cache", option, value);
 
     [Fact]
     public void AnUnknownReductionIsOneLine() => AssertRefused("wallace", Write("1\n"), "--reduction", "wallace");
