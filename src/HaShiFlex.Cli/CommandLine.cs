@@ -18,9 +18,11 @@ public static class CommandLine
     private static readonly Func<Command>[] Commands =
     [
         AddersCommand.Create,
+        CompareCommand.Create,
         EstimateCommand.Create,
         InspectCommand.Create,
         ProfileCommand.Create,
+        ReportCommand.Create,
         TechlibCommand.Create,
     ];
 

@@ -20,13 +20,16 @@ public static class Verdict
         return sentences.ToImmutable();
     }
 
+    /// <summary>What a reader must not overlook, each told once.</summary>
+    public static ImmutableArray<string> Warnings(Estimate estimate) => [.. estimate.Warnings.Concat(estimate.Product?.Warnings ?? []).Distinct()];
+
     /// <summary>What bounds the rate, and what would bound it next.</summary>
     public static string Throughput(Estimate estimate)
     {
         var chip = estimate.Chip;
-        string sentence = $"{estimate.Chip.BoundBy} bounds throughput at {Figure.Short(chip.ImagesPerS.Value)} images/s";
+        string sentence = $"{BoundName.Capitalized(estimate)} bounds throughput at {Figure.Short(chip.ImagesPerS.Value)} images/s";
         var others = chip.Bounds.Where(b => b.Name != chip.BoundBy).OrderBy(b => b.ImagesPerS).ToList();
-        return others.Count == 0 ? sentence + "." : $"{sentence}; next would be {others[0].Name} at {Figure.Short(others[0].ImagesPerS)} images/s.";
+        return others.Count == 0 ? sentence + "." : $"{sentence}; next would be {BoundName.Of(others[0].Name)} at {Figure.Short(others[0].ImagesPerS)} images/s.";
     }
 
     /// <summary>The largest component of area and of energy.</summary>
@@ -39,8 +42,7 @@ public static class Verdict
         double energy = components.Sum(c => c.EnergyPerImageNj.Value);
         var largest = components.MaxBy(c => c.AreaUm2.Value)!;
         var hungriest = components.MaxBy(c => c.EnergyPerImageNj.Value)!;
-        string areaPart = $"{Title(largest)} takes {Figure.Percent(area > 0 ? largest.AreaUm2.Value / area : 0)} of the area";
-        return $"{areaPart}, {(hungriest.Component == largest.Component ? "and" : $"{Lower(Title(hungriest))} takes")} {Figure.Percent(energy > 0 ? hungriest.EnergyPerImageNj.Value / energy : 0)} of the energy.";
+        return $"The largest part of the area is {Lower(Title(largest))} ({Share(largest.AreaUm2.Value, area)}), of the energy {Lower(Title(hungriest))} ({Share(hungriest.EnergyPerImageNj.Value, energy)}).";
     }
 
     /// <summary>The comparison that is hardest on the chip, among the baselines that run somewhere; null without one.</summary>
@@ -68,6 +70,8 @@ public static class Verdict
         estimate.Comparisons.Where(c => c.Baseline.Evidence != Evidence.Implied).MinBy(c => c.Speedup.Value);
 
     private static string Title(ComponentCost cost) => ComponentLabel.Of(cost.Component).Title;
+
+    private static string Share(double part, double whole) => whole > 0 ? Figure.Percent(part / whole) : "0 %";
 
     private static string Lower(string title) => title.StartsWith("NPU", StringComparison.Ordinal) ? title : char.ToLowerInvariant(title[0]) + title[1..];
 }

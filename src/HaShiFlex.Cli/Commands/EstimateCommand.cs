@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation;
+using HaShiFlex.Estimation.Exploration;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Estimation.Scenarios;
 using HaShiFlex.Reports.Html;
@@ -18,16 +19,18 @@ public static class EstimateCommand
         var scenario = new Argument<string>("scenario") { Description = "The scenario's YAML file." };
         var output = new Option<string?>("--output", "-o") { Description = "Folder for estimate.json, layers.csv and report.html.", HelpName = "DIR" };
         var format = new Option<string>("--format") { Description = "On standard output: table or json. With --output also chart images: png, svg, or both with a comma.", DefaultValueFactory = _ => "table", HelpName = "table|json|png|svg" };
-        var command = new Command("estimate", "Area, power, energy, rate and cost of a scenario's chip, per layer and whole.\n\nExample: hashiflex estimate scenarios/mobilenetv2.yaml --output out") { scenario, output, format };
+        var sensitivity = new Option<bool>("--sensitivity") { Description = "Estimate the scenario again with other bits and sparsities of weights, for the report's chart of them; takes a few seconds more." };
+        var command = new Command("estimate", "Area, power, energy, rate and cost of a scenario's chip, per layer and whole.\n\nExample: hashiflex estimate scenarios/mobilenetv2.yaml --output out") { scenario, output, format, sensitivity };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(scenario),
             parsed.GetValue(output),
             parsed.GetRequiredValue(format).Split(',', StringSplitOptions.TrimEntries),
+            parsed.GetValue(sensitivity),
             parsed.InvocationConfiguration.Output));
         return command;
     }
 
-    private static int Run(string scenario, string? folder, string[] formats, TextWriter output)
+    private static int Run(string scenario, string? folder, string[] formats, bool isSwept, TextWriter output)
     {
         string[] images = [.. formats.Where(f => ChartImages.Formats.Contains(f))];
         string[] unknown = [.. formats.Except(images).Except(["table", "json"])];
@@ -36,8 +39,11 @@ public static class EstimateCommand
         if (images.Length > 0 && folder is null)
             throw new InputException($"--format {images[0]} writes files; name a folder with --output");
 
-        string command = $"hashiflex estimate {scenario}" + (folder is null ? "" : $" --output {folder}");
-        var estimate = Estimator.Run(ScenarioInputs.Read(scenario), ToolVersion.Text, command);
+        string command = $"hashiflex estimate {scenario}" + (folder is null ? "" : $" --output {folder}") + (isSwept ? " --sensitivity" : "");
+        var inputs = ScenarioInputs.Read(scenario);
+        var estimate = Estimator.Run(inputs, ToolVersion.Text, command);
+        if (isSwept)
+            estimate = estimate with { Sensitivities = SensitivitySweep.Run(inputs, estimate) };
         if (folder is not null)
         {
             Write(folder, estimate);

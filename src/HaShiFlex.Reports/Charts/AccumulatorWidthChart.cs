@@ -7,8 +7,8 @@ namespace HaShiFlex.Reports.Charts;
 /// <summary>Width of every layer's widest accumulator: what any input could need, and what real images reached.</summary>
 public sealed class AccumulatorWidthChart : IChart
 {
-    private const string Needed = "needed by any input";
-    private const string Reached = "reached by real images";
+    private const string Needed = "any input";
+    private const string Reached = "real images";
 
     public string Name => "accumulator-width";
 

@@ -41,7 +41,6 @@ public sealed class BaselineChart(BaselineMeasure measure) : IChart
         var specification = JsonNode.Parse(
             """
             {
-              "height": { "step": 28 },
               "encoding": { "y": { "field": "title", "type": "nominal", "sort": { "field": "value", "op": "max", "order": "descending" }, "axis": { "title": null, "labelLimit": 190, "ticks": false, "domain": false, "grid": true } } },
               "layer": [
                 { "mark": { "type": "rule", "strokeWidth": 2 }, "encoding": { "x": { "field": "low", "type": "quantitative", "scale": { "type": "log", "nice": true } }, "x2": { "field": "high" } } },
@@ -49,6 +48,7 @@ public sealed class BaselineChart(BaselineMeasure measure) : IChart
               ]
             }
             """)!.AsObject();
+        specification["height"] = 28 * rows.Count;
         specification["data"] = new JsonObject { ["values"] = rows };
         string[] order = [ThisChip, "measured", "derived", "quoted", "implied"];
         string[] colours = [ChartPalette.Blue, ChartPalette.Green, ChartPalette.Orange, ChartPalette.Purple, ChartPalette.Grey];
@@ -58,7 +58,7 @@ public sealed class BaselineChart(BaselineMeasure measure) : IChart
         points["color"] = Scale(present, order, colours);
         points["shape"] = Scale(present, order, shapes);
         specification["layer"]![0]!["mark"]!["color"] = ChartPalette.Blue;
-        specification["layer"]![0]!["encoding"]!["x"]!["axis"] = new JsonObject { ["title"] = $"{char.ToUpperInvariant(measure.Unit[0])}{measure.Unit[1..]} (logarithmic)", ["format"] = "~s", ["tickCount"] = 5 };
+        specification["layer"]![0]!["encoding"]!["x"]!["axis"] = new JsonObject { ["title"] = $"{char.ToUpperInvariant(measure.Unit[0])}{measure.Unit[1..]} (logarithmic)", ["format"] = "~s", ["values"] = Decades.Between(rows.Min(r => (double)r!["low"]!), rows.Max(r => (double)r!["high"]!)) };
         specification["encoding"]!["tooltip"] = Tooltip.Of(("title", "System", null), ("evidence", "Evidence", null), ("network", "Network", null), ("value", measure.Unit, ",.4~r"), ("low", "low", ",.4~r"), ("high", "high", ",.4~r"));
         return specification;
     }

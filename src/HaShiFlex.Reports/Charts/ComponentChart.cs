@@ -36,7 +36,6 @@ public sealed class ComponentChart(CostMeasure measure) : IChart
         var specification = JsonNode.Parse(
             """
             {
-              "height": { "step": 24 },
               "encoding": { "y": { "field": "component", "type": "nominal", "sort": { "field": "value", "op": "max", "order": "descending" }, "axis": { "title": null, "labelLimit": 160, "ticks": false, "domain": false } } },
               "layer": [
                 { "mark": { "type": "bar", "height": { "band": 0.62 } }, "encoding": { "x": { "field": "value", "type": "quantitative" } } },
@@ -44,6 +43,7 @@ public sealed class ComponentChart(CostMeasure measure) : IChart
               ]
             }
             """)!.AsObject();
+        specification["height"] = 24 * rows.Count;
         specification["data"] = new JsonObject { ["values"] = rows };
         var layers = specification["layer"]!.AsArray();
         layers[0]!["mark"]!["color"] = ChartPalette.Blue;

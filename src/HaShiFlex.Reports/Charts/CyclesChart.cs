@@ -18,7 +18,7 @@ public sealed class CyclesChart : IChart
         if (working.Count == 0)
             return "No layer takes any.";
         int idle = working.Count(l => l.CyclesPerImage < allowed / 2);
-        return $"The line is what the chip's rate allows, {Figure.Short(allowed)} cycles; {estimate.Chip.BoundBy} sets it. "
+        return $"The line is what the chip's rate allows, {Figure.Short(allowed)} cycles; {BoundName.Of(estimate)} sets it. "
             + $"{Figure.Count(idle)} of {Figure.Count(working.Count)} layers are busy for less than half of it.";
     }
 
@@ -53,6 +53,7 @@ public sealed class CyclesChart : IChart
                   }
                 },
                 {
+                  "data": { "values": [{}] },
                   "mark": { "type": "rule", "strokeDash": [5, 3], "strokeWidth": 1.5 },
                   "encoding": { "y": { "type": "quantitative" } }
                 }

@@ -13,6 +13,8 @@ public static class LayerAxis
         {
             ["field"] = "layer",
             ["type"] = "ordinal",
+            // All layers, also those that a chart has no mark for, so that places agree between charts.
+            ["scale"] = new JsonObject { ["domain"] = new JsonArray([.. Enumerable.Range(1, layers).Select(n => (JsonNode)n)]) },
             ["axis"] = new JsonObject { ["title"] = "Layer (number in the table)", ["values"] = values, ["labelAngle"] = 0, ["ticks"] = true },
         };
     }

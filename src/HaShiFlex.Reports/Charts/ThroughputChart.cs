@@ -43,7 +43,7 @@ public sealed class ThroughputChart : IChart
             """
             {
               "height": 240,
-              "encoding": { "x": { "field": "rate", "type": "quantitative", "scale": { "type": "log" }, "axis": { "title": "Images/s", "format": "~s", "tickCount": 6 } } },
+              "encoding": { "x": { "field": "rate", "type": "quantitative", "scale": { "type": "log" }, "axis": { "title": "Images/s (logarithmic)", "format": "~s" } } },
               "layer": [
                 { "mark": { "type": "area", "opacity": 0.2 }, "encoding": { "y": { "field": "low", "type": "quantitative", "axis": { "title": "Area, mm²" } }, "y2": { "field": "high" } } },
                 { "mark": { "type": "line", "point": { "size": 40 } }, "encoding": { "y": { "field": "area", "type": "quantitative" } } },
@@ -51,6 +51,7 @@ public sealed class ThroughputChart : IChart
               ]
             }
             """)!.AsObject();
+        specification["encoding"]!["x"]!["axis"]!["values"] = Decades.Between(estimate.Throughputs.Min(p => p.ImagesPerS.Value), estimate.Throughputs.Max(p => p.ImagesPerS.Value));
         specification["data"] = new JsonObject { ["values"] = rows };
         var layers = specification["layer"]!.AsArray();
         layers[0]!["mark"]!["color"] = ChartPalette.Blue;

@@ -13,9 +13,10 @@ public sealed class WeightCodesChart : IChart
 
     public string Describe(Estimate estimate)
     {
-        long weights = estimate.Layers.Sum(l => l.Weights);
-        long zeros = weights - estimate.Layers.Sum(l => l.NonzeroWeights);
-        return $"{(weights == 0 ? "0 %" : Figure.Percent((double)zeros / weights))} of {Figure.Count(weights)} weights are zero and cost nothing. "
+        var hardened = estimate.Layers.Where(l => !l.ExponentHistogram.IsEmpty).ToList();
+        long weights = hardened.Sum(l => l.Weights);
+        long zeros = weights - hardened.Sum(l => l.NonzeroWeights);
+        return $"{(weights == 0 ? "0 %" : Figure.Percent((double)zeros / weights))} of {Figure.Count(weights)} hardened weights are zero and cost nothing. "
             + "A column is a layer's histogram; exponents count down from the largest code of an output channel.";
     }
 
@@ -42,7 +43,6 @@ public sealed class WeightCodesChart : IChart
         var specification = JsonNode.Parse(
             """
             {
-              "height": { "step": 24 },
               "mark": { "type": "rect" },
               "encoding": {
                 "y": { "field": "code", "type": "ordinal", "axis": { "title": "Code", "labelLimit": 60 } },
@@ -50,6 +50,7 @@ public sealed class WeightCodesChart : IChart
               }
             }
             """)!.AsObject();
+        specification["height"] = 22 * (exponents + 1);
         specification["data"] = new JsonObject { ["values"] = rows };
         var encoding = specification["encoding"]!;
         encoding["x"] = LayerAxis.X(estimate.Layers.Length);

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Reports.Charts;
 using HaShiFlex.Reports.Html.Sections;
@@ -42,39 +42,13 @@ public static class HtmlReport
     {
         using var bytes = new MemoryStream();
         EstimateJson.Write(bytes, estimate);
-        yield return ("estimate", Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
-        yield return ("charts", ChartData(charts));
+        yield return ("data-estimate", Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        yield return ("data-charts", ChartData(charts));
         // Read last: the sections number the sources while they are written.
-        yield return ("sources", JsonText(json =>
-        {
-            json.WriteStartArray();
-            foreach (string source in sources.Sources)
-                json.WriteStringValue(source);
-            json.WriteEndArray();
-        }));
+        yield return ("data-sources", sources.ToJson());
     }
 
     /// <summary>The charts' specifications for the page's script.</summary>
-    public static string ChartData(IEnumerable<DrawnChart> charts) => JsonText(json =>
-    {
-        json.WriteStartArray();
-        foreach (var chart in charts)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", chart.Name);
-            json.WritePropertyName("spec");
-            ChartSheet.ForPage(chart.Specification).WriteTo(json);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
-
-    private static string JsonText(Action<Utf8JsonWriter> write)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-            write(json);
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-    }
+    public static string ChartData(IEnumerable<DrawnChart> charts) =>
+        new JsonArray([.. charts.Select(chart => (JsonNode)new JsonObject { ["name"] = chart.Name, ["spec"] = ChartSheet.ForPage(chart.Specification) })]).ToJsonString();
 }

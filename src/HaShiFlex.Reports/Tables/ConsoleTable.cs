@@ -17,7 +17,7 @@ public static class ConsoleTable
             console.Write(Comparisons(estimate));
         foreach (string sentence in Verdict.Sentences(estimate))
             console.MarkupLine(Markup.Escape(sentence));
-        foreach (string warning in estimate.Warnings.Concat(estimate.Product?.Warnings ?? []))
+        foreach (string warning in Verdict.Warnings(estimate))
             console.MarkupLine("[yellow]warning:[/] " + Markup.Escape(warning));
     }
 
@@ -40,7 +40,7 @@ public static class ConsoleTable
 
     private static Table Layers(Estimate estimate)
     {
-        var table = Plain().AddColumn(Right("#")).AddColumn("layer").AddColumn("kind");
+        var table = Plain().AddColumn(Right("#")).AddColumn(new TableColumn("layer").NoWrap()).AddColumn("kind");
         string[] keys = ["output_positions", "nonzero_weights", "instances", "cycles_per_image", "adders", "full_adders", "register_bits", "area_um2", "energy_per_image_nj"];
         var columns = keys.Select(key => LayerColumn.All.First(c => c.Key == key)).ToList();
         foreach (var column in columns)
@@ -51,12 +51,15 @@ public static class ConsoleTable
             table.AddRow([Figure.Count(i + 1), Markup.Escape(layer.Name), Markup.Escape(layer.Kind), .. columns.Select(c => c.Text(layer))]);
         }
 
+        // Twelve columns fit into 160 characters only with little space between them.
+        foreach (var column in table.Columns)
+            column.Padding = new Padding(0, 0, 1, 0);
         return table;
     }
 
     private static Table Components(Estimate estimate)
     {
-        var table = Plain().AddColumn("component").AddColumn(Right("area, mm2")).AddColumn(Right("share")).AddColumn(Right("energy / image, uJ")).AddColumn(Right("share"));
+        var table = Plain().AddColumn("component").AddColumn(Right("area, mm²")).AddColumn(Right("share")).AddColumn(Right("energy / image, µJ")).AddColumn(Right("share"));
         double area = estimate.Chip.Components.Sum(c => c.AreaUm2.Value);
         double energy = estimate.Chip.Components.Sum(c => c.EnergyPerImageNj.Value);
         foreach (var cost in estimate.Chip.Components)
@@ -74,7 +77,7 @@ public static class ConsoleTable
 
     private static Table Comparisons(Estimate estimate)
     {
-        var table = Plain().AddColumn("against").AddColumn(Right("images/s")).AddColumn(Right("speed-up")).AddColumn(Right("images/J")).AddColumn(Right("images/s/mm2")).AddColumn(Right("images/s/USD")).AddColumn("evidence");
+        var table = Plain().AddColumn("against").AddColumn(Right("its images/s")).AddColumn(Right("speed-up")).AddColumn(Right("in images/J")).AddColumn(Right("per mm²")).AddColumn(Right("per USD")).AddColumn("evidence");
         foreach (var comparison in estimate.Comparisons)
         {
             table.AddRow(

@@ -14,6 +14,9 @@ public static class Figure
     /// <summary>A headline or an end of a range, in three significant digits.</summary>
     public static string Short(double value) => Significant(value, 3);
 
+    /// <summary>A number that somebody chose, as they would write it.</summary>
+    public static string Given(double value) => value.ToString("#,0.######", CultureInfo.InvariantCulture);
+
     /// <summary>A percentage with one decimal.</summary>
     public static string Percent(double fraction) => (fraction * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 

@@ -26,7 +26,7 @@
   const draw = async () => {
     const config = theme();
     const dark = root.dataset.theme === 'dark';
-    for (const { name, spec } of read('charts')) {
+    for (const { name, spec } of read('data-charts')) {
       const place = byId('chart-' + name);
       if (!place) continue;
       views.get(name)?.finalize();
@@ -118,11 +118,11 @@
     }
   }
   document.querySelectorAll('button[data-copy]').forEach(button => button.addEventListener('click', () => copy(byId(button.dataset.copy).textContent)));
-  byId('save-json')?.addEventListener('click', () => save('estimate.json', URL.createObjectURL(new Blob([byId('estimate').textContent], { type: 'application/json' }))));
+  byId('save-json')?.addEventListener('click', () => save('estimate.json', URL.createObjectURL(new Blob([byId('data-estimate').textContent], { type: 'application/json' }))));
 
   // Sources in tables: one stop for the keyboard, arrows inside, the source of the cell beside it.
   const tip = byId('cell-tip');
-  const sources = byId('sources') ? read('sources') : [];
+  const sources = byId('data-sources') ? read('data-sources') : [];
   const hide = () => { tip.hidden = true; };
   const show = cell => {
     if (!cell || !('source' in cell.dataset)) { hide(); return; }

@@ -27,7 +27,7 @@ public static class CardSection
         Start(html, "How fast");
         Figures(html, "images_per_s", chip.ImagesPerS, "images/s", "throughput");
         html.Open("p").Text("Latency ").Number(chip.LatencyUs.Value, Figure.Short(chip.LatencyUs.Value), "chip.latency_us.value").Text(" µs at ")
-            .Number(chip.ClockGhz.Value, Figure.Short(chip.ClockGhz.Value), "chip.clock_ghz.value").Text(" GHz · bound by ").Text(chip.BoundBy).Close();
+            .Number(chip.ClockGhz.Value, Figure.Short(chip.ClockGhz.Value), "chip.clock_ghz.value").Text(" GHz · bound by ").Text(BoundName.Of(estimate)).Close();
         html.Close();
 
         Start(html, "How hungry");

@@ -28,10 +28,10 @@ public static class ProductSection
         TableParts.Close(html);
         html.Element(
             "p",
-            $"Assumed: {Figure.Estimate(assumptions.WaferUsd)} USD for a {Figure.Estimate(assumptions.WaferDiameterMm)} mm wafer, {Figure.Short(assumptions.DefectsPerCm2)} defects per cm² (clustering {Figure.Short(assumptions.DefectClustering)}), "
-            + $"a mask set of {Figure.Short(assumptions.MaskSetUsd / 1e6)} million USD (unverified order of magnitude), {Figure.Short(assumptions.AssemblyUsd)} USD for package, test and board, "
-            + (assumptions.DesignUsd is { } design ? $"{Figure.Short(design / 1e6)} million USD of design. " : "design effort left out. ")
-            + $"A cooler is taken to remove {Figure.Short(assumptions.CoolableWPerMm2)} W/mm²; a reticle exposes {Figure.Estimate(assumptions.ReticleMm2)} mm².",
+            $"Assumed: {Figure.Given(assumptions.WaferUsd)} USD for a {Figure.Given(assumptions.WaferDiameterMm)} mm wafer, {Figure.Given(assumptions.DefectsPerCm2)} defects per cm² (clustering {Figure.Given(assumptions.DefectClustering)}), "
+            + $"a mask set of {Figure.Given(assumptions.MaskSetUsd / 1e6)} million USD (unverified order of magnitude), {Figure.Given(assumptions.AssemblyUsd)} USD for package, test and board, "
+            + (assumptions.DesignUsd is { } design ? $"{Figure.Given(design / 1e6)} million USD of design. " : "design effort left out. ")
+            + $"A cooler is taken to remove {Figure.Given(assumptions.CoolableWPerMm2)} W/mm²; a reticle exposes {Figure.Given(assumptions.ReticleMm2)} mm².",
             ("class", "muted"));
         html.Close();
 

@@ -8,7 +8,7 @@ public static class VerdictSection
     public static void Write(HtmlWriter html, Estimate estimate)
     {
         html.Element("p", $"{Verdict.Throughput(estimate)} {Verdict.Dominance(estimate)}", ("class", "lead"), ("id", "verdict"));
-        var warnings = estimate.Warnings.AddRange(estimate.Product?.Warnings ?? []);
+        var warnings = Verdict.Warnings(estimate);
         if (warnings.IsEmpty)
             return;
         html.Open("div", ("class", "notice"), ("role", "note"), ("aria-label", "Warnings"));
