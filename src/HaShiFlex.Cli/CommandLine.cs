@@ -17,9 +17,11 @@ public static class CommandLine
 
     private static readonly Func<Command>[] Commands =
     [
+        ActivityCommand.Create,
         AddersCommand.Create,
         CompareCommand.Create,
         EstimateCommand.Create,
+        ExportCommand.Create,
         InspectCommand.Create,
         ProfileCommand.Create,
         ReportCommand.Create,

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Baselines;
 using HaShiFlex.Estimation.Costs;
+using HaShiFlex.Inference.Activity;
+using HaShiFlex.Inference.Ranges;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
@@ -45,14 +47,27 @@ public sealed record ScenarioInputs(
             network,
             Encoding(network, scenario.Network.Image),
             settings,
-            ActivationRanges.None,
+            scenario.Quantization.ActivationsFile is { } ranges ? ReadRanges(network, file.Resolve(ranges)) : ActivationRanges.None,
             TechnologyCatalog.Default.Load(scenario.Hardware.Technology),
-            Activity.Prior,
+            scenario.Hardware.ActivityFile is { } activity ? Activity.Measured(network, ActivityFile.Read(file.Resolve(activity))) : Activity.Prior,
             [.. scenario.Baselines.Select(b => BaselineCatalog.Default.Find(b))]);
     }
 
     /// <summary>The integers of the scenario's network.</summary>
     public QuantizedNetwork Quantize() => NetworkQuantizer.Quantize(Network, Image, Settings, Ranges);
+
+    private static ActivationRanges ReadRanges(Network network, string path)
+    {
+        var ranges = ActivationRangesFile.Read(path);
+        string[] names = [.. network.Layers.Select(l => l.Name)];
+        foreach (string name in ranges.ByLayer.Keys.Order(StringComparer.Ordinal))
+        {
+            if (!names.Contains(name, StringComparer.Ordinal))
+                throw new InputException($"{path}: {network.Source} has no layer '{name}'{NearestName.Suggestion(name, names)}");
+        }
+
+        return ranges;
+    }
 
     private static Network ReadNetwork(ScenarioFile file, NetworkChoice choice)
     {

@@ -4,8 +4,6 @@ using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Inference.Kernel;
 using HaShiFlex.Inference.Sums;
-using HaShiFlex.Networks;
-using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
 
 namespace HaShiFlex.Inference.Verification;
@@ -13,7 +11,6 @@ namespace HaShiFlex.Inference.Verification;
 /// <summary>Holds the estimator's own adder graph of a layer against the kernel: the same additions counted, the same codes computed.</summary>
 public sealed class GraphChecker
 {
-    private readonly QuantizedNetwork _network;
     private readonly HardenedLayer _layer;
     private readonly AdderGraph _graph;
     private readonly long _estimated;
@@ -24,7 +21,6 @@ public sealed class GraphChecker
     /// <param name="style">How its sums are built.</param>
     public GraphChecker(QuantizedNetwork network, int index, ReductionStyle style)
     {
-        _network = network;
         _layer = (HardenedLayer)network.Layers[index];
         _padding = LayerRules.PaddingCodes(network, _layer.Layer);
         var sums = LayerSums.Accumulators(network, _layer);
