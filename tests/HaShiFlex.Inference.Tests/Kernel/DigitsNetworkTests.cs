@@ -6,7 +6,7 @@ using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Activations;
 using HaShiFlex.Testing;
 
-namespace HaShiFlex.Inference.Tests.Networks;
+namespace HaShiFlex.Inference.Tests.Kernel;
 
 public class DigitsNetworkTests
 {
