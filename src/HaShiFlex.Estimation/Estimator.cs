@@ -197,6 +197,7 @@ public static class Estimator
         sentences.Add("Layers form one pipeline; an instance makes one output position, all channels, each cycle, and its clocks are gated while it has none.");
         sentences.Add($"Cells, wires and memories are those of {inputs.Technology.Name} at {inputs.Technology.Corner}; adders cost what the flow '{chip.Flow.Name}' made of them (held-out mean error {Percent(chip.Flow.Area.HeldOutMeanErrorPercent)}, worst {Percent(chip.Flow.Area.HeldOutMaxErrorPercent)}).");
         sentences.Add($"Skew and jitter take {Percent(100 * Priors.ClockUncertainty)} of the clock period.");
+        sentences.Add($"Pipeline registers of layers with more than {PipelineSample.MaximumOutputs} outputs are planned on {PipelineSample.MaximumOutputs} of them and scaled by adders; adder counts are exact.");
         if (inputs.Activity.ByLayer.IsEmpty)
             sentences.Add($"Switching: {Priors.Activity.Source}.");
         var sources = chip.Network.Layers.Where(l => l is HardenedLayer or ProgrammableLayer).GroupBy(l => l.Output.Source).OrderByDescending(g => g.Count());

@@ -57,6 +57,7 @@ public sealed record PipelinedNetlist(
             lastStage + (settings.RegisterOutputs ? 1 : 0),
             registers.Sum(count => (long)count) + complemented.Length,
             registeredOutputs.Count,
+            registers.Take(netlist.FirstCellSignal).Sum(count => (long)count),
             schedule.LatestPs + settings.Delays.Setup);
         return new PipelinedNetlist(netlist, settings, [.. stages], [.. registers], [.. complemented], cost);
     }

@@ -83,21 +83,28 @@ internal sealed class RegisterTally(int firstCellSignal)
     /// <param name="inputReads">The last stage in which a cell reads each input bit.</param>
     public PipelineCost Cost(ReadOnlySpan<int> inputReads, PipelineSettings settings, double latestPs)
     {
+        long inputs = 0;
+        int last = settings.RegisterOutputs ? 1 : 0;
         for (int signal = 1; signal < firstCellSignal; signal++)
         {
-            if (_inputOutputs[signal] == 0)
+            byte mark = _inputOutputs[signal];
+            if (mark == 0)
+            {
                 _inside += inputReads[signal];
-            else
-                AddOutputSignal(_inputOutputs[signal], 0);
+                inputs += inputReads[signal];
+                continue;
+            }
+
+            AddOutputSignal(mark, 0);
+            inputs += _lastStage + ((mark & Plain) != 0 ? last : 0);
         }
 
-        int last = settings.RegisterOutputs ? 1 : 0;
         long outputs = last * (_plain + _complemented);
         long registers = _inside
             + _plain * _lastStage - _plainStages
             + _complementedOnly * _lastStage - _complementedOnlyStages
             + outputs;
-        return new PipelineCost(_lastStage + 1, _lastStage + last, registers, outputs, latestPs + settings.Delays.Setup);
+        return new PipelineCost(_lastStage + 1, _lastStage + last, registers, outputs, inputs, latestPs + settings.Delays.Setup);
     }
 
     /// <summary>Adds a signal that is an output bit and is made in this stage.</summary>

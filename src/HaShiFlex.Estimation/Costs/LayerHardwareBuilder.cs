@@ -44,7 +44,7 @@ public sealed class LayerHardwareBuilder(QuantizedNetwork network, ReductionStyl
         var sums = LayerSums.Accumulators(network, layer);
         var cells = CellCounter.Count(sums, unshared);
         var ranges = cells.Outputs.Select(o => o.Range).ToArray();
-        var accumulators = Plan(sums);
+        var accumulators = Plan(sums, cells);
         var (scaling, scaled, products) = Scale(ranges, layer.Requantizers);
         int elementBits = LayerSums.InputBits(network, layer.Layer);
         return new LayerHardware(
@@ -92,7 +92,7 @@ public sealed class LayerHardwareBuilder(QuantizedNetwork network, ReductionStyl
             [.. Enumerable.Range(0, shifted.Length).Select(i => new Term(i, 0, false))],
             [0]);
         var cells = CellCounter.Count(sum, unshared);
-        var added = Plan(sum);
+        var added = Plan(sum, cells);
         int outputWidth = cells.Outputs[0].Range.Width;
         return new LayerHardware(
             layer,
@@ -148,7 +148,7 @@ public sealed class LayerHardwareBuilder(QuantizedNetwork network, ReductionStyl
         var operands = accumulates ? [total, element] : Enumerable.Repeat(element, pool.Window.Area).ToImmutableArray();
         var sum = new ShiftAddMatrix(operands, [0, operands.Length], [.. operands.Select((_, i) => new Term(i, 0, false))], [0]);
         var cells = CellCounter.Count(sum, unshared);
-        var added = Plan(sum);
+        var added = Plan(sum, cells);
         var (scaling, scaled, products) = Scale(Enumerable.Repeat(total, layer.Requantizers.Length).ToArray(), layer.Requantizers);
         return new LayerHardware(
             layer,
@@ -174,7 +174,7 @@ public sealed class LayerHardwareBuilder(QuantizedNetwork network, ReductionStyl
         int comparisons = accumulates ? 1 : pool.Window.Area - 1;
         var comparator = new ShiftAddMatrix([element, element], [0, 2], [new Term(0, 0, false), new Term(1, 0, true)], [0]);
         var cells = CellCounter.Count(comparator, unshared);
-        var compared = Plan(comparator);
+        var compared = Plan(comparator, cells);
         int levels = accumulates ? 1 : (int)Math.Ceiling(Math.Log2(pool.Window.Area));
         return new LayerHardware(
             layer,
@@ -198,15 +198,21 @@ public sealed class LayerHardwareBuilder(QuantizedNetwork network, ReductionStyl
     {
         var products = LayerSums.Products(values, requantizers);
         var cells = CellCounter.Count(products, unshared);
-        return (cells.Total, Plan(products), [.. cells.Outputs.Select(o => o.Range)]);
+        return (cells.Total, Plan(products, cells), [.. cells.Outputs.Select(o => o.Range)]);
     }
 
-    private PipelineCost Plan(ShiftAddMatrix sums)
+    /// <summary>
+    /// Pipelines of all outputs. Of a layer with many outputs a sample is planned, evenly spread over the outputs by their full adders and with the largest
+    /// among them, and its registers are scaled by full adders; input registers, which all outputs share, are not scaled.
+    /// </summary>
+    private PipelineCost Plan(ShiftAddMatrix sums, LayerCells cells)
     {
-        var cost = PipelinePlanner.Plan(sums, unshared, mayPipeline ? pipeline : pipeline with { ClockPeriodPs = double.PositiveInfinity });
+        var settings = mayPipeline ? pipeline : pipeline with { ClockPeriodPs = double.PositiveInfinity };
+        var sample = PipelineSample.Of(sums, cells);
+        var cost = PipelinePlanner.Plan(sample.Matrix, unshared, settings);
         if (cost.WorstStagePs > pipeline.ClockPeriodPs)
             throw new InputException(FormattableString.Invariant($"takes {cost.WorstStagePs:0} ps from register to register, more than the clock's {pipeline.ClockPeriodPs:0} ps; lower clockGHz or allow pipelining: auto"));
-        return cost;
+        return cost with { RegisterBits = cost.InputRegisterBits + (long)Math.Round((cost.RegisterBits - cost.InputRegisterBits) * sample.Scale) };
     }
 
     private static long Clamped(Interval[] products, ImmutableArray<Requantizer> requantizers)

@@ -7,10 +7,13 @@ namespace HaShiFlex.Technology.Figures;
 /// <param name="Note">What was done to the source's number for this figure; null where it is as it stands there.</param>
 public sealed record FigureSource(string Id, SourceKind Kind, string Text, string? Note = null)
 {
+    // Reports ask for the same line thousands of times.
+    private string? _line;
+
     /// <summary>Adds a step to the history of the figure.</summary>
-    public FigureSource With(string note) => this with { Note = Note is null ? note : $"{Note}; {note}" };
+    public FigureSource With(string note) => new(Id, Kind, Text, Note is null ? note : $"{Note}; {note}");
 
     /// <summary>One line for reports: <c>prior: wires at 7 nm; taken from …</c>.</summary>
-    public override string ToString() =>
+    public override string ToString() => _line ??=
         $"{Documents.Yaml.KebabCase.Of(Kind.ToString())}: {Text}{(Note is null ? "" : "; " + Note)}";
 }
