@@ -64,6 +64,25 @@ public sealed class ImageSet
     public ImageSet Spread(int count) =>
         count >= Count ? this : Select([.. Enumerable.Range(0, count).Select(i => (int)((long)i * Count / count))]);
 
+    /// <summary>Each image followed by itself with left and right exchanged.</summary>
+    public ImageSet WithMirrorImages()
+    {
+        var doubled = Select([.. Enumerable.Range(0, 2 * Count).Select(i => i / 2)]);
+        var codes = System.Runtime.InteropServices.MemoryMarshal.AsMemory(doubled._codes).Span;
+        for (int image = 1; image < doubled.Count; image += 2)
+        {
+            for (int y = 0; y < Shape.Height; y++)
+            {
+                var row = codes.Slice((int)(image * Shape.Elements) + (y * Shape.Width * Shape.Channels), Shape.Width * Shape.Channels);
+                row.Reverse();
+                for (int x = 0; x < Shape.Width; x++)
+                    row.Slice(x * Shape.Channels, Shape.Channels).Reverse();
+            }
+        }
+
+        return doubled;
+    }
+
     /// <summary>The same images in an order that depends on their contents alone, so that whoever sums over them does not see how a folder was listed.</summary>
     public ImageSet InContentOrder() =>
         Select([.. Enumerable.Range(0, Count).OrderBy(i => Convert.ToHexString(SHA256.HashData(Codes(i))), StringComparer.Ordinal)]);

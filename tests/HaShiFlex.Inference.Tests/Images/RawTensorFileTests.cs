@@ -99,6 +99,19 @@ public sealed class RawTensorFileTests
             Assert.Equal(images.Codes(int.Parse(b.Names[i], System.Globalization.CultureInfo.InvariantCulture)).ToArray(), b.Codes(i).ToArray());
     }
 
+    [Fact]
+    public void A_mirror_image_follows_each_image()
+    {
+        var images = new ImageSet("s", new Shape(2, 2, 3), false, ["a", "b"], [4, 5], Enumerable.Range(0, 24).Select(i => (byte)i).ToArray());
+
+        var doubled = images.WithMirrorImages();
+
+        Assert.Equal(["a", "a", "b", "b"], doubled.Names.ToArray());
+        Assert.Equal(images.Codes(1).ToArray(), doubled.Codes(2).ToArray());
+        Assert.Equal([4, 5, 2, 3, 0, 1, 10, 11, 8, 9, 6, 7], doubled.Codes(1).ToArray());
+        Assert.Equal(0, images.Code(0, 0));
+    }
+
     [DataTheory]
     [InlineData("mnist10k", 1, 28, 28, 10000, false)]
     [InlineData("kws1000", 1, 49, 10, 1000, true)]
