@@ -16,5 +16,8 @@ public sealed record Network(string Name, string Source, Shape Input, ImmutableA
     /// <summary>How pixels become the network's input, where the source tells: a profile does, an ONNX file cannot.</summary>
     public ImagePreprocessing? Preprocessing { get; init; }
 
+    /// <summary>Texts by key that the file carries beside the graph (ONNX metadata_props); empty for a profile.</summary>
+    public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public Shape ShapeOf(int producer) => producer == ImageInput ? Input : Layers[producer].Output;
 }

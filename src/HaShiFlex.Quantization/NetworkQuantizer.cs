@@ -3,6 +3,7 @@ using HaShiFlex.Documents;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization.Activations;
+using HaShiFlex.Quantization.Calibrated;
 using HaShiFlex.Quantization.Pruning;
 using HaShiFlex.Quantization.Weights;
 
@@ -13,21 +14,27 @@ public static class NetworkQuantizer
 {
     private static readonly ImmutableDictionary<string, Po2Matrix> NoChosenWeights = ImmutableDictionary<string, Po2Matrix>.Empty;
 
-    /// <summary>Rounds weights to the nearest levels and fixes every scale, bias and requantizer.</summary>
+    /// <summary>
+    /// Rounds weights to the nearest levels and fixes every scale, bias and requantizer. A network that carries a <see cref="CalibrationRecord"/> keeps what it says.
+    /// </summary>
     /// <param name="image">How an image enters.</param>
     /// <param name="ranges">Calibrated ranges; layers without one get their clamp's or the prior's.</param>
     /// <param name="chosenWeights">
     /// Po2 weights by layer name that a better quantizer has chosen already, of the folded layer (see <see cref="ImageFolding"/>); the rest is rounded here.
     /// </param>
+    /// <param name="chosenIntegers">Likewise, integer weights of programmable layers.</param>
     /// <exception cref="InputException">A named layer does not exist, a setting is out of range, or a scale cannot be represented.</exception>
     public static QuantizedNetwork Quantize(
         Network network,
         ImageEncoding image,
         QuantizationSettings settings,
         ActivationRanges ranges,
-        ImmutableDictionary<string, Po2Matrix>? chosenWeights = null)
+        ImmutableDictionary<string, Po2Matrix>? chosenWeights = null,
+        ImmutableDictionary<string, IntegerMatrix>? chosenIntegers = null)
     {
         Check(network, image, settings);
+        if (chosenWeights is null && CalibrationRecord.Read(network, image) is { } record)
+            (chosenWeights, chosenIntegers, ranges) = (record.Weights, record.Integers, new ActivationRanges(ranges.ByLayer.SetItems(record.Ranges.ByLayer)));
         chosenWeights ??= NoChosenWeights;
         var folded = ImageFolding.Fold(network, image);
         var pruned = PrunedWeights(network, folded, settings, chosenWeights);
@@ -80,7 +87,8 @@ public static class NetworkQuantizer
             var (minimum, maximum) = Clamp(layer, output);
             if (settings.ProgrammableLayers.Contains(layer.Name))
             {
-                var integers = IntegerRounding.Round(original.Values, original.Outputs, original.FanIn, settings.ProgrammableBits, original.PositionsKnown);
+                var integers = chosenIntegers?.GetValueOrDefault(layer.Name)
+                    ?? IntegerRounding.Round(original.Values, original.Outputs, original.FanIn, settings.ProgrammableBits, original.PositionsKnown);
                 return new ProgrammableLayer(
                     layer,
                     output,
@@ -186,13 +194,7 @@ public static class NetworkQuantizer
         if (!double.IsFinite(range.Minimum) || !double.IsFinite(range.Maximum) || range.Minimum > range.Maximum)
             throw new InputException(FormattableString.Invariant($"layer '{layer.Name}': its activation range {range.Minimum} to {range.Maximum} ({range.Source}) is not a range"));
 
-        bool signed = range.Minimum < 0;
-        double reach = Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum));
-        double top = signed ? (1L << (bits - 1)) - 1 : (1L << bits) - 1;
-
-        // A tensor that is always zero has no scale of its own; any will do.
-        double scale = reach == 0 ? 1 / top : reach / top;
-        return new ActivationFormat(bits, signed, scale, range.Source);
+        return ActivationFormat.Covering(range, bits);
     }
 
     private static (long Minimum, long Maximum) Clamp(Layer layer, ActivationFormat format)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Google.Protobuf;
 using HaShiFlex.Documents;
 using HaShiFlex.Networks.Onnx.Messages;
@@ -29,7 +30,11 @@ public static class OnnxReader
     private static Network Read(OnnxFile file, ModelProto model)
     {
         var graph = OnnxGraph.Of(file, model.Graph);
-        return new GraphImport(file, graph).Run(model.Graph.Name is { Length: > 0 } name ? name : Path.GetFileNameWithoutExtension(file.Path));
+        var network = new GraphImport(file, graph).Run(model.Graph.Name is { Length: > 0 } name ? name : Path.GetFileNameWithoutExtension(file.Path));
+        var metadata = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var entry in model.MetadataProps)
+            metadata[entry.Key] = entry.Value;
+        return network with { Metadata = metadata.ToImmutable() };
     }
 
     private static byte[] ReadBytes(string path)

@@ -10,4 +10,15 @@ public sealed record ActivationFormat(int Bits, bool Signed, double Scale, strin
     public long Minimum => Signed ? -(1L << (Bits - 1)) : 0;
 
     public long Maximum => Signed ? (1L << (Bits - 1)) - 1 : (1L << Bits) - 1;
+
+    /// <summary>The code of so many bits whose largest value is the range's largest magnitude.</summary>
+    public static ActivationFormat Covering(ActivationRange range, int bits)
+    {
+        bool signed = range.Minimum < 0;
+        double reach = Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum));
+        double top = signed ? (1L << (bits - 1)) - 1 : (1L << bits) - 1;
+
+        // A tensor that is always zero has no scale of its own; any will do.
+        return new ActivationFormat(bits, signed, (reach == 0 ? 1 : reach) / top, range.Source);
+    }
 }

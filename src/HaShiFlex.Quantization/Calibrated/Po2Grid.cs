@@ -1,0 +1,71 @@
+using HaShiFlex.Quantization.Weights;
+
+namespace HaShiFlex.Quantization.Calibrated;
+
+/// <summary>The levels of a Po2 format for fast searches: magnitudes in single precision, and for each number of terms the levels that need no more.</summary>
+public sealed class Po2Grid
+{
+    private readonly float[][] _levels;
+    private readonly float[][] _thresholds;
+
+    public Po2Grid(Po2Format format)
+    {
+        Format = format;
+        var set = Po2LevelSet.Of(format);
+        _levels = new float[format.Terms + 1][];
+        _thresholds = new float[format.Terms + 1][];
+        var all = Enumerable.Range(0, set.Levels.Length).Select(i => (Value: (float)set.Levels[i], Terms: Count(set.CodesOf(i)))).ToArray();
+        for (int t = 0; t <= format.Terms; t++)
+        {
+            _levels[t] = [.. all.Where(level => level.Terms <= t).Select(level => level.Value)];
+            _thresholds[t] = [.. _levels[t].Zip(_levels[t].Skip(1), (a, b) => 0.5f * (a + b))];
+        }
+
+        Maximum = set.Maximum;
+    }
+
+    public Po2Format Format { get; }
+
+    public double Maximum { get; }
+
+    /// <summary>The level nearest to a value in integer units, of at most the given number of terms; the smaller of two that are equally near.</summary>
+    public float Nearest(float value, int terms)
+    {
+        var thresholds = _thresholds[terms];
+        float magnitude = Math.Abs(value);
+        int low = 0, high = thresholds.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            if (magnitude > thresholds[middle])
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return MathF.CopySign(_levels[terms][low], value);
+    }
+
+    /// <summary>How many terms the cheapest form of a level has.</summary>
+    public int TermsOf(float level)
+    {
+        float magnitude = Math.Abs(level);
+        for (int t = 0; t <= Format.Terms; t++)
+        {
+            if (Array.BinarySearch(_levels[t], magnitude) >= 0)
+                return t;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(level), level, $"is no level of {Format}");
+    }
+
+    public float Nearest(float value) => Nearest(value, Format.Terms);
+
+    private static int Count(ReadOnlySpan<sbyte> codes)
+    {
+        int count = 0;
+        foreach (sbyte code in codes)
+            count += code != 0 ? 1 : 0;
+        return count;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Numerics.Tensors;
+
+namespace HaShiFlex.Quantization.Calibrated;
+
+/// <summary>
+/// Rounds one row of a linear map to Po2 levels c and a scale s so that the loss (s c - w*) H (s c - w*)^T + the price of its terms is small.
+/// </summary>
+/// <remarks>
+/// From several scales: weights are decided one after the other, each taking up the error of those before it (GPTQ, Frantar et al. 2022, which is
+/// Babai's nearest plane algorithm on the lattice of levels), then coordinate descent, each weight to the level nearest to its optimum given the others, with
+/// the scale refitted in closed form, s = c H w* / c H c. One instance per thread.
+/// </remarks>
+public sealed class RowRounding
+{
+    private readonly RoundingProblem _problem;
+    private readonly Po2Grid _grid;
+    private readonly float[] _levels;
+    private readonly float[] _residual;
+    private readonly float[] _formTarget;
+    private readonly float[] _carry;
+    private readonly float[] _best;
+
+    public RowRounding(RoundingProblem problem, Po2Grid grid)
+    {
+        (_problem, _grid) = (problem, grid);
+        _levels = new float[problem.Inputs];
+        _residual = new float[problem.Inputs];
+        _formTarget = new float[problem.Inputs];
+        _carry = new float[problem.Inputs];
+        _best = new float[problem.Inputs];
+    }
+
+    /// <summary>Prices of 0, 1, ... terms in units of the loss; empty where terms cost nothing.</summary>
+    public double[] TermPrices { get; init; } = [];
+
+    /// <summary>Scales tried, spread over <see cref="Octaves"/> octaves below that which puts the largest weight at the largest level.</summary>
+    public int Scales { get; init; } = 12;
+
+    /// <summary>Levels of one term are an octave apart, so one octave of scales meets every pattern, but for clipping at the ends.</summary>
+    public double Octaves { get; init; } = 1.6;
+
+    public int Sweeps { get; init; } = 12;
+
+    /// <param name="target">w*.</param>
+    /// <param name="snap">The nearest scale that the hardware can multiply by.</param>
+    /// <param name="levels">The rounded row, in integer units.</param>
+    /// <returns>The scale.</returns>
+    public double Round(ReadOnlySpan<float> target, Func<double, double> snap, Span<float> levels)
+    {
+        float largest = 0;
+        foreach (float w in target)
+            largest = Math.Max(largest, Math.Abs(w));
+        if (largest == 0)
+        {
+            levels.Clear();
+            return snap(1);
+        }
+
+        for (int i = 0; i < target.Length; i++)
+            _formTarget[i] = TensorPrimitives.Dot(_problem.Form(i), target);
+
+        double bestLoss = double.PositiveInfinity, bestScale = 0;
+        double top = largest / _grid.Maximum * Math.Pow(2, 0.4);
+        for (int trial = 0; trial < Scales; trial++)
+        {
+            double scale = top * Math.Pow(2, -Octaves * trial / Scales);
+            Decide(target, scale);
+            double loss = Descend(target, ref scale, refit: true, Sweeps);
+            if (loss < bestLoss)
+            {
+                (bestLoss, bestScale) = (loss, scale);
+                _levels.CopyTo(_best, 0);
+            }
+        }
+
+        _best.CopyTo(_levels, 0);
+        double snapped = snap(bestScale);
+        Descend(target, ref snapped, refit: false, Sweeps);
+        _levels.CopyTo(levels);
+        return snapped;
+    }
+
+    /// <summary>Improves given levels at a fixed scale; returns the loss.</summary>
+    public double Improve(ReadOnlySpan<float> target, double scale, Span<float> levels)
+    {
+        for (int i = 0; i < target.Length; i++)
+            _formTarget[i] = TensorPrimitives.Dot(_problem.Form(i), target);
+        levels.CopyTo(_levels);
+        double loss = Descend(target, ref scale, refit: false, Sweeps);
+        _levels.CopyTo(levels);
+        return loss;
+    }
+
+    private void Decide(ReadOnlySpan<float> target, double scale)
+    {
+        var order = _problem.Order;
+        float step = (float)scale, inverse = (float)(1 / scale);
+        Array.Clear(_carry);
+        for (int i = order.Length - 1; i >= 0; i--)
+        {
+            var factor = _problem.Factor(i);
+            int column = order[i];
+            float wanted = target[column] + (_carry[i] / factor[i]);
+            float level = _grid.Nearest(wanted * inverse);
+            _levels[column] = level;
+            TensorPrimitives.MultiplyAdd(factor[..i], target[column] - (step * level), _carry.AsSpan(0, i), _carry.AsSpan(0, i));
+        }
+    }
+
+    /// <summary>Coordinate descent from the levels at hand; returns the loss with the price of terms.</summary>
+    private double Descend(ReadOnlySpan<float> target, ref double scale, bool refit, int sweeps)
+    {
+        int n = target.Length;
+        Residual(scale);
+        for (int sweep = 0; sweep < sweeps; sweep++)
+        {
+            float step = (float)scale, inverse = (float)(1 / scale);
+            int changes = 0;
+            for (int i = 0; i < n; i++)
+            {
+                var form = _problem.Form(i);
+                float wanted = _levels[i] - (_residual[i] / form[i] * inverse);
+                float level = TermPrices.Length == 0 ? _grid.Nearest(wanted) : Cheapest(wanted, form[i] * step * step);
+                if (level == _levels[i])
+                    continue;
+                TensorPrimitives.MultiplyAdd(form, step * (level - _levels[i]), _residual, _residual);
+                _levels[i] = level;
+                changes++;
+            }
+
+            if (refit)
+            {
+                // residual = s H c - H w*, so c H c = (c residual + c H w*) / s.
+                double cross = TensorPrimitives.Dot<float>(_levels, _formTarget);
+                double power = (TensorPrimitives.Dot<float>(_levels, _residual) + cross) / scale;
+                if (power > 0 && cross > 0)
+                {
+                    double refitted = cross / power;
+                    if (Math.Abs((refitted / scale) - 1) < 1e-4 && changes == 0)
+                        break;
+                    scale = refitted;
+                    Residual(scale);
+                    continue;
+                }
+            }
+
+            if (changes == 0)
+                break;
+        }
+
+        Residual(scale);
+        double loss = 0;
+        for (int i = 0; i < n; i++)
+            loss += ((scale * _levels[i]) - target[i]) * _residual[i];
+        if (TermPrices.Length > 0)
+        {
+            foreach (float level in _levels)
+                loss += TermPrices[_grid.TermsOf(level)];
+        }
+
+        return loss;
+    }
+
+    /// <summary>H (s c - w*).</summary>
+    private void Residual(double scale)
+    {
+        TensorPrimitives.Negate<float>(_formTarget, _residual);
+        for (int i = 0; i < _levels.Length; i++)
+        {
+            if (_levels[i] != 0)
+                TensorPrimitives.MultiplyAdd(_problem.Form(i), (float)(scale * _levels[i]), _residual, _residual);
+        }
+    }
+
+    private float Cheapest(float wanted, float curvature)
+    {
+        float best = 0;
+        double lowest = double.PositiveInfinity;
+        for (int terms = 0; terms <= _grid.Format.Terms; terms++)
+        {
+            float level = _grid.Nearest(wanted, terms);
+            double cost = (curvature * (double)(wanted - level) * (wanted - level)) + TermPrices[terms];
+            if (cost < lowest)
+                (lowest, best) = (cost, level);
+        }
+
+        return best;
+    }
+}
