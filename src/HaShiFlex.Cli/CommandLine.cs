@@ -24,6 +24,7 @@ public static class CommandLine
         ExportCommand.Create,
         InspectCommand.Create,
         ProfileCommand.Create,
+        QuantizeCommand.Create,
         ReportCommand.Create,
         TechlibCommand.Create,
     ];

@@ -1,0 +1,288 @@
+using System.Collections.Immutable;
+using HaShiFlex.Inference.Float;
+using HaShiFlex.Networks;
+using HaShiFlex.Networks.Layers;
+using HaShiFlex.Quantization;
+using HaShiFlex.Quantization.Activations;
+using HaShiFlex.Quantization.Calibrated;
+using HaShiFlex.Quantization.Weights;
+
+namespace HaShiFlex.Inference.Calibration;
+
+/// <summary>
+/// The least-squares problem of one linear layer, in codes of its input: a map per group of a grouped convolution (per channel of a depthwise one).
+/// </summary>
+internal sealed class LayerProblem
+{
+    // Rows that are rounded to compare two ridges; more tell no more.
+    private const int ProbeRows = 40;
+    private const int ProbeScales = 4;
+
+    // Held-back error over the lowest so far at which no smaller ridge is tried.
+    private const double PastValley = 1.03;
+
+    private readonly ConvolutionLayer _layer;
+    private readonly CalibrationOptions _options;
+    private readonly double _inputScale;
+    private readonly double[] _weights;
+    private readonly LayerCovariance[] _all;
+    private readonly LayerCovariance[] _fit;
+    private readonly LayerCovariance[]? _held;
+    private readonly ParallelOptions _parallelism;
+    private readonly double _samples;
+
+    /// <param name="weights">With the image's deviation folded in.</param>
+    /// <param name="inputScale">Real units per step of the input's code.</param>
+    /// <param name="gathered">Moments by group of images and by map; the last group is held back.</param>
+    public LayerProblem(ConvolutionLayer layer, WeightMatrix weights, double inputScale, LayerMoments[][] gathered, CalibrationOptions options, CancellationToken cancellation)
+    {
+        (_layer, _options, _inputScale) = (layer, options, inputScale);
+        _parallelism = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, CancellationToken = cancellation };
+        int fanIn = weights.FanIn;
+        _weights = new double[weights.Outputs * fanIn];
+        for (int o = 0; o < weights.Outputs; o++)
+        {
+            for (int k = 0; k < fanIn; k++)
+                _weights[(o * fanIn) + k] = weights.Row(o)[Patches.WeightColumn(layer, k)] * inputScale;
+        }
+
+        int maps = gathered[0].Length;
+        bool holdsBack = gathered.All(group => group[0].Count > 0);
+        (_all, _fit) = (new LayerCovariance[maps], new LayerCovariance[maps]);
+        _held = holdsBack ? new LayerCovariance[maps] : null;
+        for (int m = 0; m < maps; m++)
+        {
+            var fit = gathered[0][m];
+            for (int g = 1; g < gathered.Length - 1; g++)
+                fit += gathered[g][m];
+            var held = gathered[^1][m];
+            _all[m] = (fit + held).Center();
+            _fit[m] = holdsBack ? fit.Center() : _all[m];
+            if (holdsBack)
+                _held![m] = held.Center();
+        }
+
+        _samples = gathered.Sum(group => group[0].Count);
+    }
+
+    private int FanIn => _layer.Weights.FanIn;
+
+    private int Outputs => _layer.Output.Channels;
+
+    private int OutputsPerMap => Outputs / _fit.Length;
+
+    /// <param name="snap">The nearest scale (real units per integer weight and code) that the requantizer multiplies by exactly.</param>
+    public LayerChoice RoundToPowers(Po2Format format, Func<double, double> snap, ImageEncoding image, bool readsImage)
+    {
+        var grid = new Po2Grid(format);
+        double targetRidge = ChooseTargetRidge();
+        double roundingRidge = Choose(_options.RoundingRidges, _options.FallbackRoundingRidge, share =>
+        {
+            int[] rows = Probes();
+            var (levels, scales) = Round(_fit, Targets(_fit, targetRidge, rows), share, grid, snap, rows, ProbeScales);
+            return HeldError(levels, scales, rows);
+        });
+        int[] all = [.. Enumerable.Range(0, Outputs)];
+        var (chosen, steps) = Round(_all, Targets(_all, targetRidge, all), roundingRidge, grid, snap, all, _options.Scales);
+        var integers = new float[chosen.Length];
+        for (int o = 0; o < Outputs; o++)
+        {
+            for (int k = 0; k < FanIn; k++)
+                integers[(o * FanIn) + Patches.WeightColumn(_layer, k)] = chosen[(o * FanIn) + k];
+        }
+
+        var codes = new sbyte[integers.Length * format.Terms];
+        Po2Rounding.Assign(integers, 1, Po2LevelSet.Of(format), codes);
+        var matrix = new Po2Matrix(Outputs, FanIn, format, codes, Scales(steps));
+        return new LayerChoice(matrix, null, Bias(chosen, steps, image, readsImage, matrix.Integer), Error(chosen, steps), targetRidge, roundingRidge);
+    }
+
+    /// <summary>Plain rounding of the ridge target to so many bits.</summary>
+    public LayerChoice RoundToIntegers(int bits, Func<double, double> snap, ImageEncoding image, bool readsImage)
+    {
+        double targetRidge = ChooseTargetRidge();
+        int[] all = [.. Enumerable.Range(0, Outputs)];
+        double[] targets = Targets(_all, targetRidge, all);
+        float top = (1 << (bits - 1)) - 1;
+        var levels = new float[targets.Length];
+        var steps = new double[Outputs];
+        var values = new sbyte[targets.Length];
+        for (int o = 0; o < Outputs; o++)
+        {
+            var row = targets.AsSpan(o * FanIn, FanIn);
+            double largest = 0;
+            foreach (double w in row)
+                largest = Math.Max(largest, Math.Abs(w));
+            steps[o] = SnapUp(largest == 0 ? 1 : largest / top, snap);
+            for (int k = 0; k < FanIn; k++)
+            {
+                float level = levels[(o * FanIn) + k] = Math.Clamp((float)Math.Round(row[k] / steps[o]), -top, top);
+                values[(o * FanIn) + Patches.WeightColumn(_layer, k)] = (sbyte)level;
+            }
+        }
+
+        var matrix = new IntegerMatrix(Outputs, FanIn, bits, values, Scales(steps));
+        return new LayerChoice(null, matrix, Bias(levels, steps, image, readsImage, (o, k) => values[(o * FanIn) + k]), Error(levels, steps), targetRidge, 0);
+    }
+
+    /// <summary>The smallest exact scale that does not clip the largest weight by more than a fifth of a step at 8 bits.</summary>
+    private static double SnapUp(double scale, Func<double, double> snap)
+    {
+        double wanted = scale;
+        while (snap(wanted) < scale * (1 - (0.2 / 127)))
+            wanted *= 1.002;
+        return snap(wanted);
+    }
+
+    /// <summary>By the error of the target itself, before any rounding.</summary>
+    /// <remarks>
+    /// The layers before this one have seen the images held back, so these look more alike than new ones would; the more inputs for a sample, the less a small
+    /// ridge is to be believed.
+    /// </remarks>
+    private double ChooseTargetRidge() => Choose([.. _options.TargetRidges.Where(ridge => ridge >= Math.Min(2 * FanIn / _samples, _options.TargetRidges.Max()))], _options.FallbackTargetRidge, share =>
+    {
+        int[] rows = Probes();
+        return HeldError([.. Targets(_fit, share, rows).Select(w => (float)w)], [.. rows.Select(_ => 1.0)], rows);
+    });
+
+    private double Choose(ImmutableArray<double> ridges, double fallback, Func<double, double> heldError)
+    {
+        if (_held is null)
+            return fallback;
+
+        // Downwards from the largest; the error has one valley, so the search ends well past it.
+        double best = fallback, bestError = double.PositiveInfinity, lowest = double.PositiveInfinity;
+        foreach (double share in ridges.OrderDescending())
+        {
+            double error = heldError(share);
+            if (error > lowest * PastValley)
+                break;
+            lowest = Math.Min(lowest, error);
+            if (error < bestError * (1 - _options.RidgeTolerance))
+                (best, bestError) = (share, error);
+        }
+
+        return best;
+    }
+
+    private int[] Probes()
+    {
+        // All channels of a depthwise layer are cheap.
+        int count = OutputsPerMap == 1 ? Outputs : Math.Min(Outputs, ProbeRows);
+        return [.. Enumerable.Range(0, count).Select(i => (int)((long)i * Outputs / count))];
+    }
+
+    private double[] Targets(LayerCovariance[] covariances, double share, int[] rows)
+    {
+        var targets = new double[rows.Length * FanIn];
+        foreach (var (map, indices) in ByMap(rows))
+        {
+            var regression = new RidgeRegression(covariances[map], Ridge(covariances[map], share));
+            Parallel.For(0, indices.Length, _parallelism, i =>
+                regression.Target(rows[indices[i]] % OutputsPerMap, Weights(rows[indices[i]]), targets.AsSpan(indices[i] * FanIn, FanIn)));
+        }
+
+        return targets;
+    }
+
+    /// <summary>Rounds the targets of the given rows; levels and scales stand in the order of the rows.</summary>
+    private (float[] Levels, double[] Steps) Round(LayerCovariance[] covariances, double[] targets, double share, Po2Grid grid, Func<double, double> snap, int[] rows, int scales)
+    {
+        var levels = new float[rows.Length * FanIn];
+        var steps = new double[rows.Length];
+        var byMap = ByMap(rows);
+        if (byMap.Length > 1)
+            Parallel.ForEach(byMap, _parallelism, item => RoundMap(item.Map, item.Rows, inner: false));
+        else
+            RoundMap(byMap[0].Map, byMap[0].Rows, inner: true);
+        return (levels, steps);
+
+        void RoundMap(int map, int[] indices, bool inner)
+        {
+            var covariance = covariances[map];
+            var problem = new RoundingProblem(covariance, Ridge(covariance, share));
+            double meanVariance = covariance.VarianceY.Average();
+            RowRounding Worker() => new(problem, grid) { Scales = scales, TermPrices = [.. _options.TermPrices.Select(price => price * meanVariance / FanIn)] };
+            void RoundRow(RowRounding worker, int i)
+            {
+                var target = new float[FanIn];
+                for (int k = 0; k < FanIn; k++)
+                    target[k] = (float)targets[(indices[i] * FanIn) + k];
+                steps[indices[i]] = worker.Round(target, snap, levels.AsSpan(indices[i] * FanIn, FanIn));
+            }
+
+            if (inner)
+            {
+                Parallel.For(0, indices.Length, _parallelism, Worker, (i, _, worker) =>
+                {
+                    RoundRow(worker, i);
+                    return worker;
+                }, _ => { });
+            }
+            else
+            {
+                var worker = Worker();
+                for (int i = 0; i < indices.Length; i++)
+                    RoundRow(worker, i);
+            }
+        }
+    }
+
+    private double Error(float[] levels, double[] steps)
+    {
+        var errors = new double[Outputs];
+        Parallel.For(0, Outputs, _parallelism, o => errors[o] = _all[o / OutputsPerMap].Error(o % OutputsPerMap, Row(levels, steps, o)));
+        return errors.Sum() / Math.Max(_all.Sum(c => c.VarianceY.Sum()), double.Epsilon);
+    }
+
+    /// <summary>Mean squared error on the images held back over the variance there, the bias being what the other images give.</summary>
+    private double HeldError(float[] levels, double[] steps, int[] rows)
+    {
+        var judged = _held!;
+        var errors = new (double Error, double Variance)[rows.Length];
+        Parallel.For(0, rows.Length, _parallelism, i =>
+        {
+            int map = rows[i] / OutputsPerMap, output = rows[i] % OutputsPerMap;
+            var row = Row(levels, steps, i);
+            double shift = Bias(_fit[map], output, row) - Bias(judged[map], output, row);
+            errors[i] = (judged[map].Error(output, row) + (shift * shift), judged[map].VarianceY[output]);
+        });
+        return errors.Sum(e => e.Error) / Math.Max(errors.Sum(e => e.Variance), double.Epsilon);
+    }
+
+    private double[] Row(float[] levels, double[] steps, int index)
+    {
+        var row = new double[FanIn];
+        for (int k = 0; k < FanIn; k++)
+            row[k] = levels[(index * FanIn) + k] * steps[index];
+        return row;
+    }
+
+    private static double Bias(LayerCovariance covariance, int output, double[] row) =>
+        covariance.MeanY[output] - System.Numerics.Tensors.TensorPrimitives.Dot<double>(row, covariance.MeanX);
+
+    /// <summary>Biases that make the means agree, with the image's mean taken out again, which is folded in later.</summary>
+    private float[] Bias(float[] levels, double[] steps, ImageEncoding image, bool readsImage, Func<int, int, long> integer)
+    {
+        var bias = new float[Outputs];
+        for (int o = 0; o < Outputs; o++)
+        {
+            double value = Bias(_all[o / OutputsPerMap], o % OutputsPerMap, Row(levels, steps, o));
+            if (readsImage)
+                value += steps[o] * ImageFolding.MeanCodes(_layer, image, o, integer);
+            bias[o] = (float)value;
+        }
+
+        return bias;
+    }
+
+    private float[] Scales(double[] steps) => [.. steps.Select(step => (float)(step / _inputScale))];
+
+    private ReadOnlySpan<double> Weights(int output) => _weights.AsSpan(output * FanIn, FanIn);
+
+    private (int Map, int[] Rows)[] ByMap(int[] rows) =>
+        [.. Enumerable.Range(0, rows.Length).GroupBy(i => rows[i] / OutputsPerMap).Select(group => (group.Key, group.ToArray()))];
+
+    /// <summary>Inputs that never vary leave the weights as they are.</summary>
+    private static double Ridge(LayerCovariance covariance, double share) => covariance.MeanVarianceX is > 0 and var variance ? share * variance : 1;
+}

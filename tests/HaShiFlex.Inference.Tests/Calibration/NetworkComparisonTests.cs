@@ -1,0 +1,22 @@
+using HaShiFlex.Inference.Calibration;
+
+namespace HaShiFlex.Inference.Tests.Calibration;
+
+public sealed class NetworkComparisonTests
+{
+    [Fact]
+    public void Shares_and_errors_are_counted_over_images()
+    {
+        float[][] floats = [[0, 2], [4, 0], [1, 3]];
+        double[][] results = [[0, 2], [1, 2], [1, 4]];
+
+        var comparison = NetworkComparison.Of(floats, results, [1, 0, 0]);
+
+        Assert.Equal(2 / 3.0, comparison.Agreement, 1e-12);
+        Assert.Equal(2 / 3.0, comparison.FloatTop1!.Value, 1e-12);
+        Assert.Equal(1 / 3.0, comparison.Top1!.Value, 1e-12);
+        // Differences 3 and 2 in the second image, 1 in the third; variances 2, 8 and 2.
+        Assert.Equal((9 + 4 + 1) / 12.0, comparison.LogitError, 1e-12);
+        Assert.Null(NetworkComparison.Of(floats, results, null).Top1);
+    }
+}
