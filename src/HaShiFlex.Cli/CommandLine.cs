@@ -27,6 +27,7 @@ public static class CommandLine
         QuantizeCommand.Create,
         ReportCommand.Create,
         TechlibCommand.Create,
+        VerifyCommand.Create,
     ];
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
