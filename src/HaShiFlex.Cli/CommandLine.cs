@@ -26,6 +26,7 @@ public static class CommandLine
         ProfileCommand.Create,
         QuantizeCommand.Create,
         ReportCommand.Create,
+        SchemaCommand.Create,
         TechlibCommand.Create,
         VerifyCommand.Create,
     ];
@@ -39,7 +40,7 @@ public static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            error.WriteLine(parsed.Errors[0].Message);
+            error.WriteLine(OneLine(parsed.Errors[0].Message));
             return BadInput;
         }
 
@@ -53,4 +54,8 @@ public static class CommandLine
             return BadInput;
         }
     }
+
+    /// <summary>The parser lists choices a line each; a message of ours is one line.</summary>
+    private static string OneLine(string message) =>
+        string.Join(" ", message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }
