@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaShiFlex.Arithmetic;
 using HaShiFlex.Arithmetic.Pipelining;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Costs;
@@ -32,7 +33,10 @@ public sealed class Chip
             1000 / hardware.ClockGHz * (1 - Priors.ClockUncertainty),
             FlowDelays.Of(inputs.Technology, Flow),
             RegisterOutputs: false);
-        var builder = new LayerHardwareBuilder(Network, hardware.Reduction, pipeline, hardware.Pipelining == Pipelining.Auto);
+        var shared = hardware.Reduction == ReductionStyle.Shared
+            ? SharedLayers.Of(Network, Flow, inputs.GraphCache, inputs.Scenario.Network.Position)
+            : [];
+        var builder = new LayerHardwareBuilder(Network, hardware.Reduction, pipeline, hardware.Pipelining == Pipelining.Auto, shared);
         Layers = [.. Network.Layers.Select((_, i) => builder.Build(i))];
         programmable = [.. Network.Layers.OfType<ProgrammableLayer>()];
         layerCosts = new LayerCostModel(Network, inputs.Technology, Flow, activity);

@@ -87,6 +87,7 @@ public static class Estimator
                 priced[i])
             {
                 ExponentHistogram = weights is null ? [] : ExponentHistogram(weights),
+                Unshared = hardware.Unshared,
             };
         })];
     }

@@ -31,6 +31,7 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
         int inputs = _sums.Inputs;
         var counts = new int[inputs * Relations];
         var seen = new List<int>();
+        var repeated = new List<int>();
         var gains = new InputGains(_sums);
         for (int first = 0; first < inputs; first++)
         {
@@ -43,21 +44,25 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
                         continue;
                     int relation = ((other.Shift - term.Shift + 128) << 1) | (int)((other.Bits ^ term.Bits) & 1);
                     int index = (other.Node * Relations) + relation;
-                    if (counts[index]++ == 0)
+                    int before = counts[index]++;
+                    if (before == 0)
                         seen.Add(index);
+                    else if (before == 1)
+                        repeated.Add(index);
                 }
             }
 
-            foreach (int index in seen)
+            foreach (int index in repeated)
             {
-                int count = counts[index];
-                counts[index] = 0;
                 var key = new PairKey(first, index / Relations, ((index % Relations) >> 1) - 128, (index & 1) != 0);
-                if (count > 1 && gains.TryAdd(key, out var sum))
-                    Push(key, Gain(key, sum, count, exists: false));
+                if (gains.TryAdd(key, out var sum))
+                    Push(key, Gain(key, sum, counts[index], exists: false));
             }
 
+            foreach (int index in seen)
+                counts[index] = 0;
             seen.Clear();
+            repeated.Clear();
         }
 
         Drain(searching: false);

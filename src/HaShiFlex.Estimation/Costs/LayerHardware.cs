@@ -28,4 +28,8 @@ public sealed record LayerHardware(
     double WorstStagePs,
     long StateBits,
     long InputBits,
-    long Sinks);
+    long Sinks)
+{
+    /// <summary>The accumulators without shared sums; null where none are shared.</summary>
+    public CellCounts? Unshared { get; init; }
+}

@@ -16,7 +16,9 @@ namespace HaShiFlex.Estimation.Costs;
 /// <param name="network">The quantized network.</param>
 /// <param name="reduction">How accumulators are built; requantizers are built the same way, unshared.</param>
 /// <param name="pipeline">The clock that registers have to keep; null puts none inside and lets any delay stand.</param>
-public sealed class LayerHardwareBuilder(QuantizedNetwork network, ReductionStyle reduction, PipelineSettings pipeline, bool mayPipeline)
+/// <param name="shared">The accumulators of each layer where <paramref name="reduction"/> shares sums; empty otherwise.</param>
+public sealed class LayerHardwareBuilder(
+    QuantizedNetwork network, ReductionStyle reduction, PipelineSettings pipeline, bool mayPipeline, ImmutableArray<AdderGraph?> shared)
 {
     private readonly ReductionStyle unshared = reduction == ReductionStyle.Shared ? ReductionStyle.CarrySave : reduction;
 
@@ -28,7 +30,7 @@ public sealed class LayerHardwareBuilder(QuantizedNetwork network, ReductionStyl
         {
             return layer switch
             {
-                HardenedLayer hardened => Hardened(hardened),
+                HardenedLayer hardened => Hardened(hardened, reduction == ReductionStyle.Shared ? shared[index] : null),
                 WeightlessLayer weightless => Weightless(weightless),
                 _ => Wires(layer),
             };
@@ -39,12 +41,13 @@ public sealed class LayerHardwareBuilder(QuantizedNetwork network, ReductionStyl
         }
     }
 
-    private LayerHardware Hardened(HardenedLayer layer)
+    private LayerHardware Hardened(HardenedLayer layer, AdderGraph? graph)
     {
         var sums = LayerSums.Accumulators(network, layer);
-        var cells = CellCounter.Count(sums, unshared);
+        var unsharedCells = CellCounter.Count(sums, unshared);
+        var cells = graph is null ? unsharedCells : CellCounter.Count(graph);
         var ranges = cells.Outputs.Select(o => o.Range).ToArray();
-        var accumulators = Plan(sums, cells);
+        var accumulators = graph is null ? Plan(sums, cells) : Checked(PipelinePlanner.Plan(graph, Planned));
         var (scaling, scaled, products) = Scale(ranges, layer.Requantizers);
         int elementBits = LayerSums.InputBits(network, layer.Layer);
         return new LayerHardware(
@@ -59,7 +62,18 @@ public sealed class LayerHardwareBuilder(QuantizedNetwork network, ReductionStyl
             Math.Max(accumulators.WorstStagePs, scaled.WorstStagePs),
             0,
             (long)sums.Inputs.Length * elementBits,
-            (long)sums.Terms.Length * elementBits);
+            (graph is null ? sums.Terms.Length : InputReads(graph)) * elementBits)
+        {
+            Unshared = graph is null ? null : unsharedCells.Total,
+        };
+    }
+
+    /// <summary>Terms that read an input and not a shared sum.</summary>
+    private static long InputReads(AdderGraph graph)
+    {
+        int inputs = graph.Inputs.Length;
+        long inAdders = graph.Adders.Sum(adder => (adder.Left.Node < inputs ? 1 : 0) + (adder.Right.Node < inputs ? 1 : 0));
+        return inAdders + graph.Outputs.Sum(output => (long)output.Terms.Count(term => term.Node < inputs));
     }
 
     private LayerHardware Weightless(WeightlessLayer layer)
@@ -207,12 +221,18 @@ public sealed class LayerHardwareBuilder(QuantizedNetwork network, ReductionStyl
     /// </summary>
     private PipelineCost Plan(ShiftAddMatrix sums, LayerCells cells)
     {
-        var settings = mayPipeline ? pipeline : pipeline with { ClockPeriodPs = double.PositiveInfinity };
         var sample = PipelineSample.Of(sums, cells);
-        var cost = PipelinePlanner.Plan(sample.Matrix, unshared, settings);
+        var cost = Checked(PipelinePlanner.Plan(sample.Matrix, unshared, Planned));
+        return cost with { RegisterBits = cost.InputRegisterBits + (long)Math.Round((cost.RegisterBits - cost.InputRegisterBits) * sample.Scale) };
+    }
+
+    private PipelineSettings Planned => mayPipeline ? pipeline : pipeline with { ClockPeriodPs = double.PositiveInfinity };
+
+    private PipelineCost Checked(PipelineCost cost)
+    {
         if (cost.WorstStagePs > pipeline.ClockPeriodPs)
             throw new InputException(FormattableString.Invariant($"takes {cost.WorstStagePs:0} ps from register to register, more than the clock's {pipeline.ClockPeriodPs:0} ps; lower clockGHz or allow pipelining: auto"));
-        return cost with { RegisterBits = cost.InputRegisterBits + (long)Math.Round((cost.RegisterBits - cost.InputRegisterBits) * sample.Scale) };
+        return cost;
     }
 
     private static long Clamped(Interval[] products, ImmutableArray<Requantizer> requantizers)

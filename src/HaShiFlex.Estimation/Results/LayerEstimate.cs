@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaShiFlex.Arithmetic.Cells;
 
 namespace HaShiFlex.Estimation.Results;
 
@@ -43,6 +44,9 @@ public sealed record LayerEstimate(
 {
     /// <summary>How many weight terms have each exponent (index 0 is the smallest); empty without weights.</summary>
     public ImmutableArray<long> ExponentHistogram { get; init; } = [];
+
+    /// <summary>Cells of the accumulators if no sum were shared; null where the scenario shares none.</summary>
+    public CellCounts? Unshared { get; init; }
 
     /// <summary>Widest accumulator that real images reached in the kernel, bits; null where it was not run.</summary>
     public int? ReachedAccumulatorBits { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Baselines;
 using HaShiFlex.Estimation.Costs;
@@ -27,6 +28,9 @@ public sealed record ScenarioInputs(
 {
     public Scenario Scenario => File.Scenario;
 
+    /// <summary>Where adder graphs with shared sums are kept between runs; null for nowhere.</summary>
+    public SharedGraphCache? GraphCache { get; init; }
+
     /// <summary>Reads the network, the technology and the baselines of a scenario.</summary>
     /// <exception cref="InputException">One of them is missing or at fault; the message says where in the scenario it is named.</exception>
     public static ScenarioInputs Read(string path)
@@ -50,7 +54,10 @@ public sealed record ScenarioInputs(
             scenario.Quantization.ActivationsFile is { } ranges ? ReadRanges(network, file.Resolve(ranges)) : ActivationRanges.None,
             TechnologyCatalog.Default.Load(scenario.Hardware.Technology),
             scenario.Hardware.ActivityFile is { } activity ? Activity.Measured(network, ActivityFile.Read(file.Resolve(activity))) : Activity.Prior,
-            [.. scenario.Baselines.Select(b => BaselineCatalog.Default.Find(b))]);
+            [.. scenario.Baselines.Select(b => BaselineCatalog.Default.Find(b))])
+        {
+            GraphCache = SharedGraphCache.OfUser(),
+        };
     }
 
     /// <summary>The integers of the scenario's network.</summary>

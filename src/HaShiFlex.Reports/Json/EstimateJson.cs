@@ -83,6 +83,20 @@ public static class EstimateJson
         json.WriteNumber("adders", layer.Adders);
         json.WriteNumber("full_adders", layer.FullAdders);
         json.WriteNumber("half_adders", layer.HalfAdders);
+        if (layer.Unshared is { } unshared)
+        {
+            json.WriteStartObject("unshared");
+            json.WriteNumber("adders", unshared.Adders);
+            json.WriteNumber("full_adders", unshared.FullAdders);
+            json.WriteNumber("half_adders", unshared.HalfAdders);
+            json.WriteNumber("adder_depth", unshared.Depth);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("unshared");
+        }
+
         json.WriteNumber("adder_depth", layer.AdderDepth);
         json.WriteNumber("accumulator_bits", layer.AccumulatorBits);
         WriteOptional(json, "reached_accumulator_bits", layer.ReachedAccumulatorBits);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Baselines;
 using HaShiFlex.Estimation.Product;
@@ -96,6 +97,10 @@ public static class EstimateJsonReader
         private T? Optional<T>(Func<Node, T> read)
             where T : class => Element.ValueKind == JsonValueKind.Null ? null : read(this);
 
+        private CellCounts? OptionalCells() => Element.ValueKind == JsonValueKind.Null
+            ? null
+            : new CellCounts(this["adders"].Whole(), this["full_adders"].Whole(), this["half_adders"].Whole(), 0, 0, this["adder_depth"].Small());
+
         private string Text() => Element.ValueKind == JsonValueKind.String ? Element.GetString()! : throw new ShapeException($"{Path} is not a text");
 
         private string? OptionalText() => Element.ValueKind == JsonValueKind.Null ? null : Text();
@@ -168,6 +173,7 @@ public static class EstimateJsonReader
             this["components"].Each(n => n.Component()))
         {
             ExponentHistogram = this["exponent_histogram"].Each(n => n.Whole()),
+            Unshared = this["unshared"].OptionalCells(),
             ReachedAccumulatorBits = this["reached_accumulator_bits"].OptionalSmall(),
         };
 

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using HaShiFlex.Arithmetic.Graphs;
+using HaShiFlex.Arithmetic.Sharing;
+using HaShiFlex.Documents;
+using HaShiFlex.Inference.Sums;
+using HaShiFlex.Quantization;
+using HaShiFlex.Technology.Flows;
+
+namespace HaShiFlex.Estimation.Costs;
+
+/// <summary>The accumulators of hardened layers with sums shared between output channels, where the scenario asks for that.</summary>
+public static class SharedLayers
+{
+    /// <summary>
+    /// Rounds of search for a layer. The first graph has most of the saving; with these the hardened layers of MobileNetV2 take seconds to some tens of them.
+    /// </summary>
+    private const int Effort = 1000;
+
+    /// <param name="network">The quantized network.</param>
+    /// <param name="flow">Whose cell areas decide what pays.</param>
+    /// <param name="cache">Where graphs are looked up and kept; null for nowhere.</param>
+    /// <param name="position">Where the scenario names the network, for the error.</param>
+    /// <returns>One graph per layer of the network; null for a layer that is not hardened.</returns>
+    /// <exception cref="InputException">The network is a profile, which does not tell where its weights stand.</exception>
+    public static ImmutableArray<AdderGraph?> Of(QuantizedNetwork network, ReferenceFlow flow, SharedGraphCache? cache, SourcePosition position)
+    {
+        int[] hardened = [.. Enumerable.Range(0, network.Layers.Length).Where(i => network.Layers[i] is HardenedLayer)];
+        foreach (int layer in hardened)
+        {
+            if (!((HardenedLayer)network.Layers[layer]).Weights.PositionsKnown)
+            {
+                throw new InputException(
+                    position, "sums cannot be shared in a built-in profile, which does not tell where its weights stand; name the network's file, network: { onnx: FILE }, or another reduction");
+            }
+        }
+
+        var area = flow.Area;
+        var settings = new SharingSettings { Costs = new SharingCosts(area.FullAdderUm2.Value, area.HalfAdderUm2.Value, 0), Effort = Effort };
+        var shared = SharingOptimizer.OptimizeAll(
+            [.. hardened.Select(i => LayerSums.Accumulators(network, (HardenedLayer)network.Layers[i]))], settings, cache);
+        var graphs = new AdderGraph?[network.Layers.Length];
+        for (int i = 0; i < hardened.Length; i++)
+            graphs[hardened[i]] = shared[i];
+        return [.. graphs];
+    }
+}
