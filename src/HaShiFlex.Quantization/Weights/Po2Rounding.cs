@@ -10,8 +10,8 @@ namespace HaShiFlex.Quantization.Weights;
 /// </remarks>
 public static class Po2Rounding
 {
-    // A sixteenth of an octave moves a threshold by 4 %, less than the gap between two weights of a typical row; the refit does the rest.
-    private const int StepsPerOctave = 16;
+    // An eighth of an octave moves a threshold by 9 %; the refit of every trial does the rest.
+    private const int StepsPerOctave = 8;
 
     // The largest level between a quarter and 1.4 times the largest weight: below, clipping dominates; above, the top level is idle.
     private const double LowestReach = 0.25;
