@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic;
 using HaShiFlex.Arithmetic.Pipelining;
 using HaShiFlex.Documents;
@@ -37,7 +38,7 @@ public sealed class Chip
             ? SharedLayers.Of(Network, Flow, inputs.GraphCache, inputs.Scenario.Network.Position)
             : [];
         var builder = new LayerHardwareBuilder(Network, hardware.Reduction, pipeline, hardware.Pipelining == Pipelining.Auto, shared);
-        Layers = [.. Network.Layers.Select((_, i) => builder.Build(i))];
+        Layers = BuildAll(builder, Network.Layers.Length);
         programmable = [.. Network.Layers.OfType<ProgrammableLayer>()];
         layerCosts = new LayerCostModel(Network, inputs.Technology, Flow, activity);
     }
@@ -83,6 +84,25 @@ public sealed class Chip
         Network.Network,
         mapping.IntervalCycles,
         [.. Network.Layers.Select((layer, i) => layer is ProgrammableLayer ? mapping.CyclesPerImage[i] : Layers[i].Stages)]);
+
+    /// <summary>Layers are built side by side; of several that fail the first one is reported, whichever came first in time.</summary>
+    private static ImmutableArray<LayerHardware> BuildAll(LayerHardwareBuilder builder, int count)
+    {
+        var layers = new LayerHardware[count];
+        var failures = new InputException?[count];
+        Parallel.For(0, count, i =>
+        {
+            try
+            {
+                layers[i] = builder.Build(i);
+            }
+            catch (InputException e)
+            {
+                failures[i] = e;
+            }
+        });
+        return failures.FirstOrDefault(f => f is not null) is { } first ? throw first : ImmutableCollectionsMarshal.AsImmutableArray(layers);
+    }
 
     private ChipMapping Map(int[] instances, long? npuCycles = null)
     {

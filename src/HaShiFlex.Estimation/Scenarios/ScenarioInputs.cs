@@ -37,6 +37,7 @@ public sealed record ScenarioInputs(
     {
         var file = ScenarioFile.Read(path);
         var scenario = file.Scenario;
+        var technology = Task.Run(() => TechnologyCatalog.Default.Load(scenario.Hardware.Technology));
         var network = ReadNetwork(file, scenario.Network);
         var settings = scenario.Quantization.Settings with
         {
@@ -52,7 +53,7 @@ public sealed record ScenarioInputs(
             Encoding(network, scenario.Network.Image),
             settings,
             scenario.Quantization.ActivationsFile is { } ranges ? ReadRanges(network, file.Resolve(ranges)) : ActivationRanges.None,
-            TechnologyCatalog.Default.Load(scenario.Hardware.Technology),
+            technology.GetAwaiter().GetResult(),
             scenario.Hardware.ActivityFile is { } activity ? Activity.Measured(network, ActivityFile.Read(file.Resolve(activity))) : Activity.Prior,
             [.. scenario.Baselines.Select(b => BaselineCatalog.Default.Find(b))])
         {

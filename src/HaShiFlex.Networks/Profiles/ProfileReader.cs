@@ -138,57 +138,57 @@ public static class ProfileReader
         switch (kind)
         {
             case ProfileLayerKind.Convolution:
-            {
-                var window = ReadWindow(ref reader, name, input, mayMissMap: true);
-                int groups = reader.Number($"the groups of '{name}'", 1, input.Channels), outputs = reader.Number($"the channels of '{name}'", 1, Extent);
-                if (input.Channels % groups != 0 || outputs % groups != 0)
-                    throw reader.Fault($"{groups} groups of '{name}' do not divide its {input.Channels} and {outputs} channels");
-                var (height, width) = window.Slide(input.Height, input.Width);
-                long fanIn = (long)(input.Channels / groups) * window.KernelHeight * window.KernelWidth;
-                if (fanIn * outputs > ProfileFormat.MostWeights)
-                    throw reader.Fault($"'{name}' has more than {ProfileFormat.MostWeights} weights");
-                return new ConvolutionLayer(
-                    name, inputs, input, new Shape(outputs, height, width), window, groups, new WeightMatrix(outputs, (int)fanIn, default, false), default);
-            }
+                {
+                    var window = ReadWindow(ref reader, name, input, mayMissMap: true);
+                    int groups = reader.Number($"the groups of '{name}'", 1, input.Channels), outputs = reader.Number($"the channels of '{name}'", 1, Extent);
+                    if (input.Channels % groups != 0 || outputs % groups != 0)
+                        throw reader.Fault($"{groups} groups of '{name}' do not divide its {input.Channels} and {outputs} channels");
+                    var (height, width) = window.Slide(input.Height, input.Width);
+                    long fanIn = (long)(input.Channels / groups) * window.KernelHeight * window.KernelWidth;
+                    if (fanIn * outputs > ProfileFormat.MostWeights)
+                        throw reader.Fault($"'{name}' has more than {ProfileFormat.MostWeights} weights");
+                    return new ConvolutionLayer(
+                        name, inputs, input, new Shape(outputs, height, width), window, groups, new WeightMatrix(outputs, (int)fanIn, default, false), default);
+                }
 
             case ProfileLayerKind.Add when shapes.Length == 2 && shapes[0] == shapes[1]:
                 return new AddLayer(name, inputs, input);
             case ProfileLayerKind.Concat when shapes.All(s => s.Height == input.Height && s.Width == input.Width):
                 return new ConcatLayer(name, inputs, input with { Channels = (int)Math.Min(shapes.Sum(s => (long)s.Channels), int.MaxValue) });
             case ProfileLayerKind.MaxPool:
-            {
-                var window = ReadWindow(ref reader, name, input, mayMissMap: false);
-                var (height, width) = window.Slide(input.Height, input.Width);
-                return new MaxPoolLayer(name, inputs, input, new Shape(input.Channels, height, width), window);
-            }
+                {
+                    var window = ReadWindow(ref reader, name, input, mayMissMap: false);
+                    var (height, width) = window.Slide(input.Height, input.Width);
+                    return new MaxPoolLayer(name, inputs, input, new Shape(input.Channels, height, width), window);
+                }
 
             case ProfileLayerKind.AveragePool:
-            {
-                var window = ReadWindow(ref reader, name, input, mayMissMap: false);
-                var (height, width) = window.Slide(input.Height, input.Width);
-                bool counts = reader.Byte() != 0;
-                int rows = reader.Number($"the added rows of '{name}'", 0, window.PadBottom), columns = reader.Number($"the added columns of '{name}'", 0, window.PadRight);
-                return new AveragePoolLayer(name, inputs, input, new Shape(input.Channels, height, width), window, counts, rows, columns);
-            }
+                {
+                    var window = ReadWindow(ref reader, name, input, mayMissMap: false);
+                    var (height, width) = window.Slide(input.Height, input.Width);
+                    bool counts = reader.Byte() != 0;
+                    int rows = reader.Number($"the added rows of '{name}'", 0, window.PadBottom), columns = reader.Number($"the added columns of '{name}'", 0, window.PadRight);
+                    return new AveragePoolLayer(name, inputs, input, new Shape(input.Channels, height, width), window, counts, rows, columns);
+                }
 
             case ProfileLayerKind.Clamp:
                 return new ClampLayer(name, inputs, input);
             case ProfileLayerKind.Pad:
-            {
-                int top = Pad(ref reader), left = Pad(ref reader), bottom = Pad(ref reader), right = Pad(ref reader);
-                float value = reader.Single();
-                if (!float.IsFinite(value))
-                    throw reader.Fault($"the border of '{name}' is {value}");
-                return new PadLayer(name, inputs, input, new Shape(input.Channels, input.Height + top + bottom, input.Width + left + right), top, left, value);
-            }
+                {
+                    int top = Pad(ref reader), left = Pad(ref reader), bottom = Pad(ref reader), right = Pad(ref reader);
+                    float value = reader.Single();
+                    if (!float.IsFinite(value))
+                        throw reader.Fault($"the border of '{name}' is {value}");
+                    return new PadLayer(name, inputs, input, new Shape(input.Channels, input.Height + top + bottom, input.Width + left + right), top, left, value);
+                }
 
             case ProfileLayerKind.Reshape:
-            {
-                var shape = ReadShape(ref reader);
-                return shape.Elements == input.Elements
-                    ? new ReshapeLayer(name, inputs, input, shape)
-                    : throw reader.Fault($"'{name}' reshapes {input} to {shape}");
-            }
+                {
+                    var shape = ReadShape(ref reader);
+                    return shape.Elements == input.Elements
+                        ? new ReshapeLayer(name, inputs, input, shape)
+                        : throw reader.Fault($"'{name}' reshapes {input} to {shape}");
+                }
 
             case ProfileLayerKind.Softmax:
                 return new SoftmaxLayer(name, inputs, input);

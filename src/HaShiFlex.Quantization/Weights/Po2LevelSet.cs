@@ -11,12 +11,14 @@ public sealed class Po2LevelSet
     private static readonly ConcurrentDictionary<Po2Format, Po2LevelSet> Cache = new();
 
     private readonly long[] _levels;
+    private readonly double[] _midpoints;
     private readonly sbyte[] _codes;
 
     private Po2LevelSet(Po2Format format, long[] levels, sbyte[] codes)
     {
         Format = format;
         _levels = levels;
+        _midpoints = [.. levels.Zip(levels.Skip(1), (low, high) => 0.5 * ((double)low + high))];
         _codes = codes;
     }
 
@@ -32,14 +34,17 @@ public sealed class Po2LevelSet
     /// <summary>Codes of a level's terms (see <see cref="Po2Matrix.Codes"/>), largest term first; negate all of them for the negative weight.</summary>
     public ReadOnlySpan<sbyte> CodesOf(int level) => _codes.AsSpan(level * Format.Terms, Format.Terms);
 
+    /// <summary>Between neighbouring levels, one fewer than <see cref="Levels"/>: at most the midpoint i rounds down to level i.</summary>
+    public ReadOnlySpan<double> Midpoints => _midpoints;
+
     /// <summary>Index of the level nearest to a magnitude in integer units; the smaller of two that are equally near.</summary>
     public int Nearest(double magnitude)
     {
-        int low = 0, high = _levels.Length - 1;
+        int low = 0, high = _midpoints.Length;
         while (low < high)
         {
             int middle = (low + high) >> 1;
-            if (magnitude > 0.5 * ((double)_levels[middle] + _levels[middle + 1]))
+            if (magnitude > _midpoints[middle])
                 low = middle + 1;
             else
                 high = middle;

@@ -65,18 +65,11 @@ public static class Po2Rounding
 
     private static double BestScale(ReadOnlySpan<float> row, Po2LevelSet levels, float[] magnitudes, double[] prefix)
     {
-        int count = 0;
-        foreach (float w in row)
-        {
-            if (w != 0)
-                magnitudes[count++] = Math.Abs(w);
-        }
-
+        int count = SortMagnitudes(row, magnitudes);
         if (count == 0)
             return 1;
 
         var sorted = magnitudes.AsSpan(0, count);
-        sorted.Sort();
         for (int i = 0; i < count; i++)
             prefix[i + 1] = prefix[i] + sorted[i];
 
@@ -101,19 +94,59 @@ public static class Po2Rounding
         return best;
     }
 
+    /// <summary>Nonzero magnitudes in ascending order; a row that ascends itself, as a profile's do, is merged from its two ends instead of sorted.</summary>
+    private static int SortMagnitudes(ReadOnlySpan<float> row, float[] magnitudes)
+    {
+        int count = 0, firstPositive = 0;
+        bool ascends = true;
+        float previous = float.NegativeInfinity;
+        foreach (float w in row)
+        {
+            ascends &= w >= previous;
+            previous = w;
+            firstPositive += w < 0 ? 1 : 0;
+            if (w != 0)
+                magnitudes[count++] = Math.Abs(w);
+        }
+
+        if (!ascends)
+        {
+            magnitudes.AsSpan(0, count).Sort();
+            return count;
+        }
+
+        int negative = firstPositive - 1, positive = firstPositive;
+        while (positive < row.Length && row[positive] == 0)
+            positive++;
+        for (int i = 0; i < count; i++)
+        {
+            magnitudes[i] = positive == row.Length || (negative >= 0 && -row[negative] <= row[positive])
+                ? -row[negative--]
+                : row[positive++];
+        }
+
+        return count;
+    }
+
     /// <summary>Assigns sorted magnitudes to levels at a scale; how much squared error the refitted scale takes off the sum of squares, and that scale.</summary>
     private static (double Gain, double Refit) Trial(ReadOnlySpan<float> sorted, ReadOnlySpan<double> prefix, Po2LevelSet levels, double scale)
     {
         double cross = 0, power = 0;
-        int start = 0;
+        int start = 0, level = 0;
         var all = levels.Levels;
+        var midpoints = levels.Midpoints;
         while (start < sorted.Length)
         {
-            int level = levels.Nearest(sorted[start] / scale);
+            // The next level is nearly always the next one that is taken, and a search is for sets with more levels than weights.
+            double magnitude = sorted[start] / scale;
+            if (level < midpoints.Length && magnitude > midpoints[level])
+                level++;
+            if (level < midpoints.Length && magnitude > midpoints[level])
+                level = levels.Nearest(magnitude);
             int end = sorted.Length;
-            if (level + 1 < all.Length)
+            if (level < midpoints.Length)
             {
-                double threshold = 0.5 * scale * ((double)all[level] + all[level + 1]);
+                double threshold = scale * midpoints[level];
                 end = start + 1;
                 for (int high = sorted.Length; end < high;)
                 {
