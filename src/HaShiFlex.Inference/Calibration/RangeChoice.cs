@@ -6,8 +6,8 @@ using HaShiFlex.Quantization.Activations;
 namespace HaShiFlex.Inference.Calibration;
 
 /// <summary>
-/// Chooses the ranges of activations, each layer's for the least squared error of coding the float network's. One scale for a whole residual chain, which would
-/// spare its skips a rounding, was measured to lose more at the chain's beginning than it saves.
+/// Chooses the ranges of activations, each layer's for the least squared error of coding the float network's. One scale for a whole residual chain would spare its
+/// skips a rounding, but codes the chain's narrow beginning as coarsely as its wide end; which of the two loses more was not measured.
 /// </summary>
 internal static class RangeChoice
 {

@@ -45,7 +45,7 @@ public static class ActivationRangesFile
     /// <summary>Writes the file whole, layers in ordinal order.</summary>
     public static void Write(string path, ActivationRanges ranges)
     {
-        var text = new StringBuilder("# Ranges of activations in real units, measured by hashiflex calibrate.\n");
+        var text = new StringBuilder("# Ranges of activations in real units, measured on images by RangeCalibrator of HaShiFlex.Inference.\n");
         string source = ranges.ByLayer.Values.Select(r => r.Source).Order(StringComparer.Ordinal).FirstOrDefault() ?? "none";
         text.Append(CultureInfo.InvariantCulture, $"version: {Version}\nsource: {source}\nlayers:\n");
         foreach (var (name, range) in ranges.ByLayer.OrderBy(r => r.Key, StringComparer.Ordinal))
