@@ -27,14 +27,34 @@ public sealed record DatapathStructure(
     ImmutableArray<Interval> Outputs,
     ImmutableArray<bool> ReadInputs)
 {
-    /// <summary>Flops that hold the inputs.</summary>
-    public int InputRegisterBits => Datapath.Graph.Inputs.Where((_, i) => ReadInputs[i]).Sum(interval => interval.Width);
+    /// <summary>What is read of <see cref="Products"/>: of the bits from the shift on, those that the clamp or the output needs.</summary>
+    public SignalUses ProductUses => _productUses ??= SignalUses.Of(Products, (o, bit) => IsScaledBitRead(o, bit - Datapath.Requantizers[o].Shift));
+
+    private SignalUses? _productUses;
+
+    /// <summary>Whether a bit of a shifted product is read: a bound of zero asks for the sign alone, and an output that never changes for nothing.</summary>
+    public bool IsScaledBitRead(int output, int bit)
+    {
+        var (before, after) = (Scaled[output], Outputs[output]);
+        if (bit < 0 || bit >= before.Width || after.Minimum == after.Maximum)
+            return false;
+        bool over = before.Maximum > Datapath.ClampMaximum, underNonZero = before.Minimum < Datapath.ClampMinimum && Datapath.ClampMinimum != 0;
+        return bit < after.Width || bit == before.Width - 1 || over || underNonZero;
+    }
+
+    /// <summary>What is read of <see cref="Sums"/>: the accumulator bits that requantizers read.</summary>
+    public SignalUses SumUses => _sumUses ??= SignalUses.Of(Sums, (o, bit) => ProductUses.IsRead(Products.Netlist.InputSignals[o] + bit));
+
+    private SignalUses? _sumUses;
+
+    /// <summary>Flops that hold the inputs: the bits that are read.</summary>
+    public int InputRegisterBits => Enumerable.Range(1, Sums.Netlist.FirstCellSignal - 1).Count(SumUses.IsRead);
 
     /// <summary>Flops that hold the outputs.</summary>
     public int OutputRegisterBits => Outputs.Where(interval => interval.Minimum != interval.Maximum).Sum(interval => interval.Width);
 
     /// <summary>All flops.</summary>
-    public long RegisterBits => InputRegisterBits + Sums.Cost.RegisterBits + Products.Cost.RegisterBits + OutputRegisterBits;
+    public long RegisterBits => InputRegisterBits + SumUses.RegisterBits + ProductUses.RegisterBits + OutputRegisterBits;
 
     /// <summary>Clock edges from the one that takes an input in to the one that puts its output out.</summary>
     public int LatencyCycles => Sums.Cost.LatencyCycles + Products.Cost.LatencyCycles + 1;

@@ -45,7 +45,7 @@ public static partial class Synthesizer
             throw new InputException($"yosys left a cell that is not in {Path.GetFileName(liberty)}: {unknown.Groups[1].Value}");
         var area = ChipArea().Match(statistics);
         if (!area.Success || !double.TryParse(area.Groups[1].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
-            throw new InputException($"yosys gave no area for {top}");
+            throw new InputException($"yosys left no cells of {top}: its outputs are constant");
 
         return new SynthesizedDesign(
             value,

@@ -35,6 +35,9 @@ public static class YosysScript
             : $"abc -liberty {liberty}\ntechmap -map {BufferMap}\n");
         text.Append($"opt_clean -purge\ntee -q -o {Statistics} stat -liberty {liberty}\n");
 
+        // Private names get public ones, so that nets and instances are called the same in all three files.
+        text.Append("rename -enumerate\n");
+
         // Simulation takes vectors; OpenSTA takes no concatenations on the left, hence a second copy with every port bit on its own.
         text.Append($"write_json {NetlistJson}\nwrite_verilog -noattr -noexpr -nohex {Netlist}\n");
         text.Append($"splitnets -ports\nopt_clean -purge\nwrite_verilog -noattr -noexpr -nohex {SplitNetlist}\n");

@@ -9,4 +9,21 @@ namespace HaShiFlex.Synthesis.Simulation;
 public sealed record TestVectors(ImmutableArray<ImmutableArray<long>> Inputs, ImmutableArray<ImmutableArray<long>> Outputs, string Source)
 {
     public int Count => Inputs.Length;
+
+    /// <summary>Edges of the input bits from vector to vector over those of uniform random bits, half of which change.</summary>
+    /// <param name="input">How the inputs lie in their port.</param>
+    public double Activity(PortLayout input)
+    {
+        long edges = 0;
+        for (int vector = 1; vector < Count; vector++)
+        {
+            for (int i = 0; i < input.Widths.Length; i++)
+            {
+                ulong mask = input.Widths[i] >= 64 ? ulong.MaxValue : (1UL << input.Widths[i]) - 1;
+                edges += System.Numerics.BitOperations.PopCount((ulong)(Inputs[vector][i] ^ Inputs[vector - 1][i]) & mask);
+            }
+        }
+
+        return Count < 2 || input.Width == 0 ? 0 : edges / (0.5 * input.Width * (Count - 1));
+    }
 }

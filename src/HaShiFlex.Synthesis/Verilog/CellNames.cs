@@ -41,7 +41,7 @@ internal sealed class CellNames(
     {
         var (vector, index) = Vector(signal);
         if (vector is not null)
-            return FormattableString.Invariant($"{vector}{Suffix(cycles)}[{index}]");
+            return cycles == 0 ? FormattableString.Invariant($"{vector}_{index}") : FormattableString.Invariant($"{vector}{Suffix(cycles)}[{index}]");
         var (input, bit) = InputBit(signal);
         return cycles == 0 ? inputBit(input, bit) : FormattableString.Invariant($"{inputPrefix}{input}{Suffix(cycles)}[{bit}]");
     }

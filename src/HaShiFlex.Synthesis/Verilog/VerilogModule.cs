@@ -36,12 +36,12 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
 
         AppendInputs(text, structure, input);
         var sums = new CellNames(structure.Sums, (i, bit) => FormattableString.Invariant($"x{i}[{bit}]"), "x", "n", "acc");
-        AppendPipeline(text, structure.Sums, sums, owner => owner >= 0
+        AppendPipeline(text, structure.Sums, structure.SumUses, sums, owner => owner >= 0
             ? FormattableString.Invariant($"n{owner} = {Describe([graph.Adders[owner].Left, graph.Adders[owner].Right], 0, graph.Inputs.Length)}")
             : FormattableString.Invariant($"acc{~owner} = {Describe(graph.Outputs[~owner].Terms, graph.Outputs[~owner].Constant, graph.Inputs.Length)}"));
-        AppendAccumulators(text, structure.Sums, sums);
+        AppendAccumulators(text, structure.Sums, structure.SumUses, sums);
         var products = new CellNames(structure.Products, (o, bit) => FormattableString.Invariant($"a{o}[{bit}]"), "a", "m", "q");
-        AppendPipeline(text, structure.Products, products, owner => Describe(~owner, datapath.Requantizers[~owner]));
+        AppendPipeline(text, structure.Products, structure.ProductUses, products, owner => Describe(~owner, datapath.Requantizers[~owner]));
         for (int o = 0; o < graph.Outputs.Length; o++)
             AppendOutput(text, structure, o, products, output);
         text.Append("endmodule\n\n");
@@ -72,8 +72,8 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
         if (width == 0)
             return;
         var range = structure.Scaled[o];
-        var bits = structure.Products.Netlist.Outputs[o].Skip(datapath.Requantizers[o].Shift).Take(range.Width).Reverse()
-            .Select(bit => products.Read(bit, structure.Products.LastStage));
+        var bits = structure.Products.Netlist.Outputs[o].Skip(datapath.Requantizers[o].Shift).Take(range.Width)
+            .Select((bit, i) => structure.IsScaledBitRead(o, i) ? products.Read(bit, structure.Products.LastStage) : "1'b0").Reverse();
         text.Append(FormattableString.Invariant($"\n  // Output {o}: clamped to {datapath.ClampMinimum} .. {datapath.ClampMaximum}, registered.\n"));
         if (range.Width > 0)
             text.Append(FormattableString.Invariant($"  wire [{range.Width - 1}:0] v{o} = {{")).AppendJoin(", ", bits).Append("};\n");
@@ -126,10 +126,9 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
             : FormattableString.Invariant($"{width}'d{bits}");
     }
 
-    private static void AppendPipeline(StringBuilder text, PipelinedNetlist pipeline, CellNames names, Func<int, string> describe)
+    private static void AppendPipeline(StringBuilder text, PipelinedNetlist pipeline, SignalUses uses, CellNames names, Func<int, string> describe)
     {
         var netlist = pipeline.Netlist;
-        var read = ReadSignals(netlist);
         for (int cell = 0; cell < netlist.Cells.Length; cell++)
         {
             string owner = names.Owner(cell);
@@ -137,12 +136,14 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
             {
                 int count = names.Count(cell);
                 text.Append(FormattableString.Invariant($"\n  // {describe(netlist.Places[cell].Owner)}\n"));
-                text.Append(FormattableString.Invariant($"  wire [{count - 1}:0] {owner}_carry;\n  wire [{count - 1}:0] {owner}_sum;\n"));
-                AppendRegisters(text, pipeline, names, netlist.FirstCellSignal + (2 * cell), 2 * count);
+                AppendWires(text, uses, names, netlist.FirstCellSignal + (2 * cell), 2 * count);
+                AppendRegisters(text, uses, names, netlist.FirstCellSignal + (2 * cell), 2 * count);
             }
 
             var (kind, a, b, c) = netlist.Cells[cell];
             int index = names.Index(cell), signal = netlist.FirstCellSignal + (2 * cell), stage = pipeline.CellStages[cell];
+            if (!uses.IsRead(signal) && !uses.IsRead(signal + 1))
+                continue;
             string module = kind switch
             {
                 CellKind.FullAdder => "FULL_ADDER",
@@ -152,23 +153,31 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
             text.Append(FormattableString.Invariant($"  {module} {owner}_{index} (.a({names.Read(a, stage)}), .b({names.Read(b, stage)}), "));
             if (kind == CellKind.FullAdder)
                 text.Append($".c({names.Read(c, stage)}), ");
-            text.Append(read[signal + 1] ? FormattableString.Invariant($".carry({owner}_carry[{index}]), ") : ".carry(), ");
-            text.Append(read[signal] ? FormattableString.Invariant($".sum({owner}_sum[{index}]));\n") : ".sum());\n");
+            text.Append(uses.IsRead(signal + 1) ? $".carry({names.Delayed(signal + 1, 0)}), " : ".carry(), ");
+            text.Append(uses.IsRead(signal) ? $".sum({names.Delayed(signal, 0)}));\n" : ".sum());\n");
         }
 
         for (int input = 0; input < netlist.Inputs.Length; input++)
-            AppendRegisters(text, pipeline, names, netlist.InputSignals[input], netlist.InputSignals[input + 1] - netlist.InputSignals[input]);
+            AppendRegisters(text, uses, names, netlist.InputSignals[input], netlist.InputSignals[input + 1] - netlist.InputSignals[input]);
+    }
+
+    /// <summary>A scalar wire for each signal that is read: Icarus updates all of a vector where one bit changes, which takes hundreds of times as long.</summary>
+    private static void AppendWires(StringBuilder text, SignalUses uses, CellNames names, int firstSignal, int signals)
+    {
+        string[] wires = [.. Enumerable.Range(firstSignal, signals).Where(uses.IsRead).Select(signal => names.Delayed(signal, 0))];
+        foreach (string[] line in wires.Chunk(8))
+            text.Append("  wire ").AppendJoin(", ", line).Append(";\n");
     }
 
     /// <summary>Chains of registers of some signals: bit i of the vector with suffix _rk holds what bit i was k cycles ago.</summary>
-    private static void AppendRegisters(StringBuilder text, PipelinedNetlist pipeline, CellNames names, int firstSignal, int signals)
+    private static void AppendRegisters(StringBuilder text, SignalUses uses, CellNames names, int firstSignal, int signals)
     {
         var declared = new HashSet<string>(StringComparer.Ordinal);
         var declarations = new StringBuilder();
         var assignments = new StringBuilder();
         for (int signal = firstSignal; signal < firstSignal + signals; signal++)
         {
-            for (int cycles = 1; cycles <= pipeline.RegistersOf[signal]; cycles++)
+            for (int cycles = 1; cycles <= uses.Registers[signal]; cycles++)
             {
                 var (vector, length) = names.RegisterVector(signal, cycles);
                 if (declared.Add(vector))
@@ -182,7 +191,7 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
     }
 
     /// <summary>The registered accumulators, as the wires that requantizers read.</summary>
-    private static void AppendAccumulators(StringBuilder text, PipelinedNetlist pipeline, CellNames names)
+    private static void AppendAccumulators(StringBuilder text, PipelinedNetlist pipeline, SignalUses uses, CellNames names)
     {
         var complements = new HashSet<int>();
         for (int o = 0; o < pipeline.Netlist.Outputs.Length; o++)
@@ -196,25 +205,17 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
             {
                 int signal = bits[bit].Signal, age = pipeline.LastStage - pipeline.StageOf(signal);
                 string register = FormattableString.Invariant($"complement{signal}");
+                bool isRead = bits[bit].Complemented ? uses.ComplementedOutputs.BinarySearch(signal) >= 0 : uses.Registers[signal] > age;
                 expressions[^(bit + 1)] = bits[bit].IsConstant ? names.Read(bits[bit], 0)
+                    : !isRead ? "1'b0"
                     : bits[bit].Complemented ? register
                     : names.Delayed(signal, age + 1);
-                if (!bits[bit].IsConstant && bits[bit].Complemented && complements.Add(signal))
+                if (isRead && bits[bit].Complemented && complements.Add(signal))
                     text.Append($"  reg {register};\n  always @(posedge clk) {register} <= ~{names.Delayed(signal, age)};\n");
             }
 
             text.Append(FormattableString.Invariant($"  wire [{bits.Length - 1}:0] a{o} = {{")).AppendJoin(", ", expressions).Append("};\n");
         }
-    }
-
-    private static bool[] ReadSignals(BitNetlist netlist)
-    {
-        var read = new bool[netlist.Signals];
-        foreach (var cell in netlist.Cells)
-            read[cell.A.Signal] = read[cell.B.Signal] = read[cell.C.Signal] = true;
-        foreach (var bit in netlist.Outputs.SelectMany(bits => bits))
-            read[bit.Signal] = true;
-        return read;
     }
 
     private static string Describe(int output, Requantizer requantizer) => requantizer.Shift == 0

@@ -36,4 +36,22 @@ public sealed class SynthesizerTests
             }
         }
     }
+
+    [ToolFact("yosys", "xz", NeedsData = true)]
+    public void Pipelines_have_as_many_flops_as_are_counted()
+    {
+        var carrySave = RandomDatapaths.Create(9, 2, 0.3, 11, ReductionStyle.CarrySave);
+        var ripple = RandomDatapaths.Create(9, 2, 0.3, 12, ReductionStyle.RippleTree, signedInputs: true, clampMinimum: -128, clampMaximum: 127);
+        foreach (var (datapath, periodPs) in new[] { (carrySave, 500.0), (carrySave, 220.0), (ripple, 300.0) })
+        {
+            var structure = RandomDatapaths.Build(datapath, periodPs);
+            var module = VerilogModule.Write(structure);
+            using var folder = WorkingFolder.Create();
+
+            var design = Synthesizer.Run(Flow.FullAdder, module.Name, module.Text, Asap7.Liberty.Value, Asap7.Cells, folder, Limit, default);
+
+            Assert.True(structure.RegisterBits > RandomDatapaths.Build(datapath).RegisterBits);
+            Assert.Equal(structure.RegisterBits, design.CellCounts["DFFHQNx1_ASAP7_75t_R"]);
+        }
+    }
 }

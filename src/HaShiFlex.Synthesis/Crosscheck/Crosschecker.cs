@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using HaShiFlex.Documents;
+using HaShiFlex.Arithmetic;
+using HaShiFlex.Estimation.Results;
+using HaShiFlex.Quantization;
+using HaShiFlex.Synthesis.Datapaths;
+using HaShiFlex.Synthesis.Flows;
+using HaShiFlex.Synthesis.Measurement;
+using HaShiFlex.Synthesis.Simulation;
+using HaShiFlex.Synthesis.Tools;
+using HaShiFlex.Synthesis.Verilog;
+using HaShiFlex.Technology;
+
+namespace HaShiFlex.Synthesis.Crosscheck;
+
+/// <summary>Lays estimate and synthesis of one layer's hardware side by side.</summary>
+/// <param name="library">The technology library that estimates.</param>
+/// <param name="measurement">Runs the tools.</param>
+/// <param name="timeout">Of each simulation.</param>
+public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement measurement, TimeSpan timeout)
+{
+    /// <summary>Gate-level simulation with delays is slow: so many of the vectors are used for power.</summary>
+    public const int PowerVectors = 60;
+
+    /// <summary>Full adders up to which a layer is synthesized flat in a few minutes; larger ones are sampled.</summary>
+    private const int FlatAdders = 8000;
+
+    /// <summary>The tools that a cross-check runs.</summary>
+    public static IReadOnlyList<Tool> Tools { get; } = [.. DatapathMeasurement.Tools, Tool.Verilator, Tool.Gxx];
+
+    /// <summary>How many channels of a layer are synthesized flat where nobody says.</summary>
+    public static int ChannelsToSample(int channels, int terms, int inputBits) =>
+        Math.Clamp((int)((long)FlatAdders * channels / Math.Max(1L, (long)terms * inputBits)), 1, channels);
+
+    /// <param name="network">Which the slice is of.</param>
+    /// <param name="slice">What is built.</param>
+    /// <param name="structure">Its hardware.</param>
+    /// <param name="reduction">Its style.</param>
+    /// <param name="clampPs">Delay of a clamp, ps.</param>
+    /// <param name="vectors">For all simulations.</param>
+    /// <param name="flow">How it is synthesized.</param>
+    /// <param name="clockGHz">For power.</param>
+    /// <param name="seed">Of random vectors, for the record.</param>
+    /// <exception cref="InputException">A tool is absent, failed or ran too long.</exception>
+    public CrosscheckResult Run(
+        QuantizedNetwork network,
+        LayerSlice slice,
+        DatapathStructure structure,
+        ReductionStyle reduction,
+        double clampPs,
+        TestVectors vectors,
+        Flow flow,
+        double clockGHz,
+        int seed,
+        CancellationToken cancellation)
+    {
+        var module = VerilogModule.Write(structure);
+        var bench = new TestBench(module.Name, module.Input, module.Output, module.LatencyCycles);
+        var verilator = Task.Run(() => Simulate(VerilatorSimulation.Run), CancellationToken.None);
+        var icarus = Simulate(IcarusSimulation.Run);
+        var few = vectors with { Inputs = [.. vectors.Inputs.Take(PowerVectors)], Outputs = [.. vectors.Outputs.Take(PowerVectors)] };
+        var measured = measurement.Run(module, flow, few, cancellation);
+        double activity = few.Activity(module.Input);
+        var estimate = DatapathEstimate.FlowOf(library, flow, reduction) is { } reference
+            ? DatapathEstimate.Of(network, slice, structure, library, reference, activity, clockGHz, clampPs)
+            : null;
+        return new CrosscheckResult(
+            slice.Layer.Convolution.Name,
+            slice.FirstChannel,
+            slice.Channels,
+            slice.Layer.Convolution.Output.Channels,
+            FlowName.Of(flow),
+            clockGHz,
+            structure.LatencyCycles,
+            FormattableString.Invariant($"{vectors.Count} vectors, {vectors.Source}; the first {few.Count} for power, switching {activity:0.00} of random data's"),
+            icarus,
+            verilator.GetAwaiter().GetResult(),
+            Figures(structure, estimate, measured, clockGHz),
+            measured,
+            Tools.ToImmutableSortedDictionary(tool => tool.Name, tool => ToolRunner.Version(tool, cancellation)),
+            measurement.Liberty.Source,
+            measurement.Liberty.Sha256,
+            seed);
+
+        SimulationResult Simulate(Func<string, TestBench, TestVectors, WorkingFolder, TimeSpan, CancellationToken, SimulationResult> simulator)
+        {
+            using var folder = WorkingFolder.Create();
+            return simulator(module.Text, bench, vectors, folder, timeout, cancellation);
+        }
+    }
+
+    private static ImmutableArray<CrosscheckFigure> Figures(DatapathStructure structure, DatapathEstimate? estimate, MeasuredDatapath measured, double clockGHz)
+    {
+        var figures = ImmutableArray.CreateBuilder<CrosscheckFigure>();
+        figures.Add(new CrosscheckFigure("area_um2", estimate?.AreaUm2, measured.AreaUm2));
+        figures.Add(new CrosscheckFigure("cells", null, measured.Cells));
+        figures.Add(new CrosscheckFigure(CrosscheckResult.RegisterBits, Quantity.Exact(structure.RegisterBits, "counted"), measured.Flops));
+        figures.Add(new CrosscheckFigure("critical_path_ps", estimate?.CriticalPathPs, measured.CriticalPathPs));
+        if (measured.Power is { } power)
+            figures.Add(new CrosscheckFigure("power_uw", estimate?.PowerUw, power.PowerUw(clockGHz)));
+        return figures.ToImmutable();
+    }
+}

@@ -1,0 +1,47 @@
+using HaShiFlex.Documents;
+using HaShiFlex.Synthesis.Flows;
+using HaShiFlex.Synthesis.Power;
+using HaShiFlex.Synthesis.Simulation;
+using HaShiFlex.Synthesis.Timing;
+using HaShiFlex.Synthesis.Tools;
+using HaShiFlex.Synthesis.Verilog;
+using HaShiFlex.Technology.Liberty;
+
+namespace HaShiFlex.Synthesis.Measurement;
+
+/// <summary>Synthesizes a layer's Verilog, times it, simulates its gates and adds up its energy.</summary>
+/// <param name="liberty">The file that the tools read.</param>
+/// <param name="cells">Its cells that the flows must know.</param>
+/// <param name="library">Its cells with functions and tables.</param>
+/// <param name="slewPs">Typical input slew for energies, ps.</param>
+/// <param name="timeout">Of each tool.</param>
+public sealed class DatapathMeasurement(LibertySource liberty, MappingCells cells, LibertyLibrary library, double slewPs, TimeSpan timeout)
+{
+    /// <summary>The tools that a measurement runs.</summary>
+    public static IReadOnlyList<Tool> Tools { get; } = [Tool.Yosys, Tool.Sta, Tool.Iverilog, Tool.Vvp];
+
+    public LibertySource Liberty => liberty;
+
+    /// <param name="module">The layer.</param>
+    /// <param name="powerVectors">What its gates are simulated with; null leaves power out.</param>
+    /// <exception cref="InputException">A tool is absent, failed or ran too long.</exception>
+    public MeasuredDatapath Run(VerilogModule module, Flow flow, TestVectors? powerVectors, CancellationToken cancellation)
+    {
+        using var folder = WorkingFolder.Create();
+        var design = Synthesizer.Run(flow, module.Name, module.Text, liberty.Path, cells, folder, timeout, cancellation);
+        var timing = StaticTiming.Run(design, module.Name, "clk", liberty.Path, folder, timeout, cancellation);
+        MeasuredPower? power = null;
+        bool? matches = null;
+        if (powerVectors is not null)
+        {
+            var bench = new TestBench(module.Name, module.Input, module.Output, module.LatencyCycles);
+            var (result, edges, cycles) = GateSimulation.Run(
+                design, timing, liberty.Path, bench, powerVectors, withDelays: true, folder, timeout, cancellation);
+            matches = result.Matches;
+            power = new PowerMeter(library, slewPs).Measure(design.Netlist, edges, cycles);
+        }
+
+        int flops = design.CellCounts.Where(cell => library.Find(cell.Key)?.States.Count > 0).Sum(cell => cell.Value);
+        return new MeasuredDatapath(design.AreaUm2, design.Cells, flops, timing.Path.DelayPs, design.CellCounts, power, matches);
+    }
+}
