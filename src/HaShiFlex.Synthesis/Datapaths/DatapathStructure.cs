@@ -32,11 +32,11 @@ public sealed record DatapathStructure(
 
     private SignalUses? _productUses;
 
-    /// <summary>Whether a bit of a shifted product is read: a bound of zero asks for the sign alone, and an output that never changes for nothing.</summary>
+    /// <summary>Whether a bit of a shifted product is read: a bound of zero asks for the sign alone, and an output without bits for nothing.</summary>
     public bool IsScaledBitRead(int output, int bit)
     {
         var (before, after) = (Scaled[output], Outputs[output]);
-        if (bit < 0 || bit >= before.Width || after.Minimum == after.Maximum)
+        if (bit < 0 || bit >= before.Width || after.Width == 0)
             return false;
         bool over = before.Maximum > Datapath.ClampMaximum, underNonZero = before.Minimum < Datapath.ClampMinimum && Datapath.ClampMinimum != 0;
         return bit < after.Width || bit == before.Width - 1 || over || underNonZero;
