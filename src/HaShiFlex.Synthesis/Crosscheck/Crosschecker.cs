@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using HaShiFlex.Documents;
 using HaShiFlex.Arithmetic;
+using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Quantization;
 using HaShiFlex.Synthesis.Datapaths;
