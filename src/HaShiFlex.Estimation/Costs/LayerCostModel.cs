@@ -64,7 +64,7 @@ public sealed class LayerCostModel(QuantizedNetwork network, TechnologyLibrary l
         Add(Component.Wire, Quantity.Zero("wires lie over the cells; their room is the white space"), Wires(hardware, logicUm2 / instances, switching, stages, positions));
 
         var logic = Quantity.Sum(parts.Where(p => p.Component is not (Component.LineBuffer or Component.DelayBuffer)).Select(p => p.AreaUm2), "");
-        var free = logic.Times(new Quantity((1 / library.Utilization.Value) - 1, (1 / library.Utilization.High) - 1, (1 / library.Utilization.Low) - 1, ""), library.Utilization.Source.ToString());
+        var free = Whitespace.Around(logic, library);
         Add(Component.Whitespace, free, Quantity.Zero("white space does not switch"));
 
         var leakage = Quantity.Of(library.Leakage.LogicDensityAt(library.Corner.TemperatureC))

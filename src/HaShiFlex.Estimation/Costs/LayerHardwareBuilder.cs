@@ -15,7 +15,8 @@ namespace HaShiFlex.Estimation.Costs;
 /// <summary>Builds the structure of each layer's hardware from its integers.</summary>
 /// <param name="network">The quantized network.</param>
 /// <param name="reduction">How accumulators are built; requantizers are built the same way, unshared.</param>
-/// <param name="pipeline">The clock that registers have to keep; null puts none inside and lets any delay stand.</param>
+/// <param name="pipeline">The clock that registers have to keep.</param>
+/// <param name="mayPipeline">Whether registers may be put inside; without them a path longer than the clock is refused.</param>
 /// <param name="shared">The accumulators of each layer where <paramref name="reduction"/> shares sums; empty otherwise.</param>
 public sealed class LayerHardwareBuilder(
     QuantizedNetwork network, ReductionStyle reduction, PipelineSettings pipeline, bool mayPipeline, ImmutableArray<AdderGraph?> shared)

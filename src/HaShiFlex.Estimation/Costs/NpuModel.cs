@@ -73,7 +73,7 @@ public sealed class NpuModel(ImmutableArray<ProgrammableLayer> layers, int macs,
         var memoryArea = memory.AreaUm2.Times(macs);
         var memoryEnergy = memory.ReadFjPerBit.Times(weightBits * positions / FjPerNj);
 
-        var free = datapathArea.Times(new Quantity((1 / library.Utilization.Value) - 1, (1 / library.Utilization.High) - 1, (1 / library.Utilization.Low) - 1, ""), library.Utilization.Source.ToString());
+        var free = Whitespace.Around(datapathArea, library);
         var clock = Quantity.Of(library.ClockTree.CapacitancePerFlopFf, macs * share * registers * CyclesOf(layer) * library.Corner.SupplyV * library.Corner.SupplyV / FjPerNj);
         var leakage = Quantity.Sum(
             [
