@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using HaShiFlex.Cli.Commands;
 using HaShiFlex.Documents;
 
@@ -20,6 +21,7 @@ public static class CommandLine
         ActivityCommand.Create,
         AddersCommand.Create,
         CompareCommand.Create,
+        CompletionCommand.Create,
         CrosscheckCommand.Create,
         EstimateCommand.Create,
         ExportCommand.Create,
@@ -33,14 +35,22 @@ public static class CommandLine
         VerifyCommand.Create,
     ];
 
-    public static int Run(string[] args, TextWriter output, TextWriter error)
+    /// <summary>The whole command, for its parser.</summary>
+    public static RootCommand Create()
     {
-        var root = new RootCommand("What a trained network would cost as silicon, if its weights were wiring.");
+        var root = new RootCommand("What a trained network would cost as silicon, if its weights were wiring.\n\nExample: hashiflex estimate scenarios/mobilenetv2.yaml --output out");
         foreach (var create in Commands)
             root.Subcommands.Add(create());
+        return root;
+    }
 
+    public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = Create();
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // A line that is still being typed is no fault: see CompletionCommand.
+        bool isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
+        if (parsed.Errors.Count > 0 && !isCompletion)
         {
             error.WriteLine(OneLine(parsed.Errors[0].Message));
             return BadInput;

@@ -8,15 +8,17 @@ public static class Terminal
     /// <summary>Columns of a table that no terminal shows.</summary>
     public const int PipeWidth = 160;
 
+    private static ColorSystemSupport Colors =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors;
+
     /// <summary>Colours follow the terminal and NO_COLOR (no-color.org).</summary>
     public static IAnsiConsole For(TextWriter output)
     {
         bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        bool hasColor = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = hasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            ColorSystem = isTerminal ? Colors : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(output),
         });
@@ -25,4 +27,11 @@ public static class Terminal
             console.Profile.Width = PipeWidth;
         return console;
     }
+
+    /// <summary>Standard error, where it is a terminal.</summary>
+    internal static IAnsiConsole ForProgress() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        ColorSystem = Colors,
+        Out = new AnsiConsoleOutput(Console.Error),
+    });
 }

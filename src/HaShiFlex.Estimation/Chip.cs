@@ -22,8 +22,9 @@ public sealed class Chip
     private readonly ImmutableArray<ProgrammableLayer> programmable;
     private readonly Activity activity;
 
+    /// <param name="progress">Told how many layers are done.</param>
     /// <exception cref="InputException">The clock is out of reach, or the scenario does not fit the network.</exception>
-    public Chip(ScenarioInputs inputs)
+    public Chip(ScenarioInputs inputs, IProgress<int>? progress = null)
     {
         this.inputs = inputs;
         activity = inputs.Activity;
@@ -35,10 +36,10 @@ public sealed class Chip
             FlowDelays.Of(inputs.Technology, Flow),
             RegisterOutputs: false);
         var shared = hardware.Reduction == ReductionStyle.Shared
-            ? SharedLayers.Of(Network, Flow, inputs.GraphCache, inputs.Scenario.Network.Position)
+            ? SharedLayers.Of(Network, Flow, inputs.GraphCache, inputs.Scenario.Network.Position, progress)
             : [];
         var builder = new LayerHardwareBuilder(Network, hardware.Reduction, pipeline, hardware.Pipelining == Pipelining.Auto, shared);
-        Layers = BuildAll(builder, Network.Layers.Length);
+        Layers = BuildAll(builder, Network.Layers.Length, progress);
         programmable = [.. Network.Layers.OfType<ProgrammableLayer>()];
         layerCosts = new LayerCostModel(Network, inputs.Technology, Flow, activity);
     }
@@ -86,15 +87,17 @@ public sealed class Chip
         [.. Network.Layers.Select((layer, i) => layer is ProgrammableLayer ? mapping.CyclesPerImage[i] : Layers[i].Stages)]);
 
     /// <summary>Layers are built side by side; of several that fail the first one is reported, whichever came first in time.</summary>
-    private static ImmutableArray<LayerHardware> BuildAll(LayerHardwareBuilder builder, int count)
+    private static ImmutableArray<LayerHardware> BuildAll(LayerHardwareBuilder builder, int count, IProgress<int>? progress)
     {
         var layers = new LayerHardware[count];
         var failures = new InputException?[count];
+        int done = 0;
         Parallel.For(0, count, i =>
         {
             try
             {
                 layers[i] = builder.Build(i);
+                progress?.Report(Interlocked.Increment(ref done));
             }
             catch (InputException e)
             {

@@ -17,10 +17,11 @@ public static class Estimator
     /// <param name="inputs">The scenario with everything it names.</param>
     /// <param name="version">The tool's version, for the provenance.</param>
     /// <param name="command">The command line, for the provenance.</param>
+    /// <param name="progress">Told how many layers have their structure; those with shared sums take the longest.</param>
     /// <exception cref="Documents.InputException">The clock, the rate or the area is out of reach.</exception>
-    public static Estimate Run(ScenarioInputs inputs, string version, string command)
+    public static Estimate Run(ScenarioInputs inputs, string version, string command, IProgress<int>? progress = null)
     {
-        var chip = new Chip(inputs);
+        var chip = new Chip(inputs, progress);
         var mapping = chip.MapChosen();
         var priced = chip.Price(mapping);
         var layers = Layers(chip, mapping, priced, inputs);

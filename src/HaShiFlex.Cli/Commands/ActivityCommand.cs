@@ -26,7 +26,7 @@ public static class ActivityCommand
             var inputs = ScenarioInputs.Read(parsed.GetRequiredValue(scenario));
             var kernel = IntegerNetwork.Compile(inputs.Quantize());
             var set = ImageOptions.Read(parsed.GetRequiredValue(images), inputs.Network, parsed.GetValue(limit));
-            var activity = ImageProgress.Show("images", set.Count, progress => new ActivityMeter(kernel).Measure(set, progress));
+            var activity = WorkProgress.Show("images", progress => new ActivityMeter(kernel).Measure(set, progress.Of(set.Count)));
             ActivityFile.Write(parsed.GetRequiredValue(output), activity);
 
             var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "toggles/random", "zeros, %");

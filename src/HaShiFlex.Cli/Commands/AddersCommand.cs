@@ -27,7 +27,7 @@ public static class AddersCommand
         var signed = new Option<bool>("--signed") { Description = "inputs are two's complement (default: unsigned)" };
         var reduction = new Option<string>("--reduction") { Description = "how the terms of an output are added: ripple-tree, carry-save or shared", DefaultValueFactory = _ => "carry-save" };
         var format = new Option<string>("--format") { Description = "what is printed: table or json", DefaultValueFactory = _ => "table" };
-        var command = new Command("adders", "Count the adders, full adders and half adders of y = x @ W for an integer matrix W.")
+        var command = new Command("adders", "Count the adders, full adders and half adders of y = x @ W for an integer matrix W.\n\nExample: hashiflex adders matrix.csv --input-bits 8 --reduction shared")
         {
             file, bits, signed, reduction, format,
         };
@@ -161,8 +161,7 @@ public static class AddersCommand
         Row("inverted bits", Number(total.InvertedBits));
         Row("depth, adder levels", Number(total.Depth));
         Row("result width, bit", FormattableString.Invariant($"{cells.Outputs.Min(o => o.Range.Width)} to {cells.Outputs.Max(o => o.Range.Width)}"));
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        console.Write(table);
+        Terminal.For(output).Write(table);
     }
 
     private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);

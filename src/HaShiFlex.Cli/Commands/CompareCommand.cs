@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation;
@@ -34,7 +35,12 @@ public static class CompareCommand
             string wanted = parsed.GetValue(format)!;
             if (!Formats.Contains(wanted))
                 throw new InputException($"--format: '{wanted}' is not known{NearestName.Suggestion(wanted, Formats)}");
-            var comparison = EstimateComparison.Of([.. parsed.GetValue(estimates)!.Select(Read)]);
+            string[] paths = parsed.GetValue(estimates)!;
+            var comparison = EstimateComparison.Of(WorkProgress.Show("estimating", progress => paths.Select((path, i) =>
+            {
+                progress.Step(path, (double)i / paths.Length);
+                return Read(path);
+            }).ToImmutableArray()));
             if (parsed.GetValue(html) is { } page)
                 AtomicFile.Write(page, stream => ComparisonHtml.Write(stream, comparison));
             Print(parsed.InvocationConfiguration.Output, wanted, comparison);

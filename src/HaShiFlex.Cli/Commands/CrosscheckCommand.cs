@@ -42,7 +42,7 @@ public static class CrosscheckCommand
                     throw new InputException("--vectors: at least 10");
                 int from = parsed.GetValue(first);
                 (int, int)? range = parsed.GetValue(channels) is { } number ? (from, from + number - 1) : null;
-                var result = Run(
+                var result = WorkProgress.Show("reading", progress => Run(
                     parsed.GetRequiredValue(scenario),
                     parsed.GetRequiredValue(layer),
                     range,
@@ -51,7 +51,8 @@ public static class CrosscheckCommand
                     count,
                     parsed.GetValue(seed),
                     parsed.GetValue(liberty),
-                    cancellation);
+                    progress,
+                    cancellation));
                 if (shape == "json")
                     WriteJson(parsed.InvocationConfiguration.Output, result);
                 else
@@ -71,6 +72,7 @@ public static class CrosscheckCommand
         int vectors,
         int seed,
         string? libertyFile,
+        WorkProgress progress,
         CancellationToken cancellation)
     {
         ToolRunner.Require([.. Crosschecker.Tools]);
@@ -80,6 +82,7 @@ public static class CrosscheckCommand
         var liberty = LibertySource.Open(libertyFile, library.Name, Path.Combine(AppContext.BaseDirectory, "techlibs"), folder, cancellation);
         var measurement = new DatapathMeasurement(
             liberty, MappingCells.Of(library, liberty), LibertyFile.Read([liberty.Path]), library.Conditions.InputSlewPs, ToolTimeout);
+        progress.Step("simulation, synthesis and timing");
         return new Crosschecker(library, measurement, ToolTimeout).Run(
             selection.Network,
             selection.Slice,

@@ -40,17 +40,7 @@ public static class EstimateCommand
             throw new InputException($"--format {images[0]} writes files; name a folder with --output");
 
         string command = $"hashiflex estimate {scenario}" + (folder is null ? "" : $" --output {folder}") + (isSwept ? " --sensitivity" : "");
-        var inputs = ScenarioInputs.Read(scenario);
-        var estimate = Estimator.Run(inputs, ToolVersion.Text, command);
-        if (isSwept)
-            estimate = estimate with { Sensitivities = SensitivitySweep.Run(inputs, estimate) };
-        if (folder is not null)
-        {
-            Write(folder, estimate);
-            if (images.Length > 0)
-                ChartImages.Write(folder, estimate, images);
-        }
-
+        var estimate = WorkProgress.Show("reading", progress => Make(scenario, command, isSwept, folder, images, progress));
         if (formats.Contains("json"))
         {
             using var json = new MemoryStream();
@@ -63,6 +53,31 @@ public static class EstimateCommand
         }
 
         return CommandLine.Done;
+    }
+
+    private static Estimate Make(string scenario, string command, bool isSwept, string? folder, string[] images, WorkProgress progress)
+    {
+        var inputs = ScenarioInputs.Read(scenario);
+        progress.Step("layers");
+        var estimate = Estimator.Run(inputs, ToolVersion.Text, command, progress.Of(inputs.Network.Layers.Length));
+        if (isSwept)
+        {
+            progress.Step("bits and sparsities");
+            estimate = estimate with { Sensitivities = SensitivitySweep.Run(inputs, estimate) };
+        }
+
+        if (folder is not null)
+        {
+            progress.Step("report");
+            Write(folder, estimate);
+            if (images.Length > 0)
+            {
+                progress.Step("drawing charts");
+                ChartImages.Write(folder, estimate, images);
+            }
+        }
+
+        return estimate;
     }
 
     /// <summary>Everything is made before anything is written, so that a failure leaves the folder as it was.</summary>

@@ -67,21 +67,22 @@ internal static class QuantizeCommand
         var checkpoints = fresh || CacheFolder() is not { } cache
             ? null
             : new CalibrationCheckpoints(cache, inputs.Network, inputs.Image, inputs.Settings, calibration, options);
-        using var progress = new CalibrationProgressLine(console.Error);
+        var warnings = new List<string>();
         CalibratedWeights weights;
         try
         {
-            weights = new NetworkCalibrator(inputs.Network, inputs.Image, inputs.Settings, calibration, options)
-                .Run(progress, line => console.Error.WriteLine($"warning: {line}"), cancellation, checkpoints);
+            weights = WorkProgress.Show("calibrating", progress => new NetworkCalibrator(inputs.Network, inputs.Image, inputs.Settings, calibration, options)
+                .Run(progress.By<CalibrationProgress>((p, at) => p.Step(at.Layer, at.Done)), warnings.Add, cancellation, checkpoints));
         }
         catch (OperationCanceledException)
         {
-            progress.Dispose();
             console.Error.WriteLine(checkpoints is null ? "interrupted" : "interrupted; the same command goes on from here");
             return CommandLine.FoundFailure;
         }
 
-        progress.Dispose();
+        // After the bar, which they would break.
+        foreach (string warning in warnings)
+            console.Error.WriteLine($"warning: {warning}");
         var quantized = weights.Apply(inputs.Network, inputs.Image, inputs.Settings);
         byte[] float32 = OnnxWriter.Write(CalibrationRecord.Write(inputs.Network, inputs.Image, weights));
         byte[] integers = IntegerOnnx.Export(quantized);

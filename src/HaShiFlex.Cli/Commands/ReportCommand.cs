@@ -28,7 +28,8 @@ public static class ReportCommand
             string path = EstimatePath.Of(parsed.GetValue(estimate)!);
             var read = EstimateJsonReader.Read(path);
             string folder = parsed.GetValue(output) ?? Path.GetDirectoryName(Path.GetFullPath(path))!;
-            foreach (string file in ReportFolder.Write(folder, read, ImageFormats(parsed.GetValue(format))))
+            string[] images = ImageFormats(parsed.GetValue(format));
+            foreach (string file in WorkProgress.Show("drawing charts", _ => ReportFolder.Write(folder, read, images)))
                 parsed.InvocationConfiguration.Output.WriteLine(file);
             return CommandLine.Done;
         });

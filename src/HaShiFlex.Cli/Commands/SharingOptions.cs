@@ -3,7 +3,6 @@ using System.Globalization;
 using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Documents;
-using Spectre.Console;
 
 namespace HaShiFlex.Cli.Commands;
 
@@ -38,9 +37,11 @@ internal sealed class SharingOptions
     {
         var settings = Settings(parsed);
         var cache = parsed.GetValue(_noCache) ? null : SharedGraphCache.OfUser();
-        AdderGraph Run(IProgress<SharingProgress>? progress) =>
-            cache is null ? SharingOptimizer.Optimize(matrix, settings, progress) : cache.Optimize(matrix, settings, progress);
-        var graph = Console.IsErrorRedirected ? Run(null) : WithProgressBar(Run);
+        var graph = WorkProgress.Show("sharing sums", progress =>
+        {
+            var bar = progress.By<SharingProgress>((p, at) => p.Step("sharing sums", at.Fraction));
+            return cache is null ? SharingOptimizer.Optimize(matrix, settings, bar) : cache.Optimize(matrix, settings, bar);
+        });
         if (parsed.GetValue(_output) is { } path)
             AtomicFile.Write(path, stream => stream.Write(AdderGraphEncoding.Encode(graph)));
         return graph;
@@ -65,23 +66,5 @@ internal sealed class SharingOptions
             Seed = parsed.GetValue(_seed),
             DepthLimit = parsed.GetValue(_depthLimit),
         };
-    }
-
-    private static AdderGraph WithProgressBar(Func<IProgress<SharingProgress>, AdderGraph> run)
-    {
-        AdderGraph? graph = null;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        console.Progress().AutoClear(true).Start(context =>
-        {
-            var task = context.AddTask("sharing sums");
-            graph = run(new Bar(task));
-        });
-        return graph!;
-    }
-
-    /// <summary>Told on the searching thread itself, so that nothing is shown after the end.</summary>
-    private sealed class Bar(ProgressTask task) : IProgress<SharingProgress>
-    {
-        public void Report(SharingProgress value) => task.Value = 100 * value.Fraction;
     }
 }

@@ -16,11 +16,11 @@ internal static class TechlibCommand
 {
     private const string DefaultBase = "asap7-rvt-tt-0p70v-25c";
 
-    public static Command Create() => new("techlib", "List, show and import technology libraries.") { CreateList(), CreateShow(), CreateImport() };
+    public static Command Create() => new("techlib", "List, show and import technology libraries.\n\nExample: hashiflex techlib list") { CreateList(), CreateShow(), CreateImport() };
 
     private static Command CreateList()
     {
-        var command = new Command("list", "Name the technology libraries that scenarios can use.");
+        var command = new Command("list", "Name the technology libraries that scenarios can use.\n\nExample: hashiflex techlib list");
         command.SetAction(parsed =>
         {
             foreach (string name in TechnologyCatalog.Default.Names)

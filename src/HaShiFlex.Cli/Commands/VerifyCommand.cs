@@ -43,7 +43,7 @@ public static class VerifyCommand
                 return executor.Run(input, (layer, map) => observer(layer, map));
             });
             var read = ImageOptions.Read(parsed.GetRequiredValue(images), inputs.Network, parsed.GetValue(limit));
-            var result = ImageProgress.Show("images", read.Count, progress => verifier.Run(read, progress: progress));
+            var result = WorkProgress.Show("images", progress => verifier.Run(read, progress: progress.Of(read.Count)));
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == "json")
                 output.WriteLine(JsonSerializer.Serialize(result, Json));

@@ -20,9 +20,10 @@ public static class SharedLayers
     /// <param name="flow">Whose cell areas decide what pays.</param>
     /// <param name="cache">Where graphs are looked up and kept; null for nowhere.</param>
     /// <param name="position">Where the scenario names the network, for the error.</param>
+    /// <param name="progress">Told how many layers are done, those that are not hardened among them.</param>
     /// <returns>One graph per layer of the network; null for a layer that is not hardened.</returns>
     /// <exception cref="InputException">The network is a profile, which does not tell where its weights stand.</exception>
-    public static ImmutableArray<AdderGraph?> Of(QuantizedNetwork network, ReferenceFlow flow, SharedGraphCache? cache, SourcePosition position)
+    public static ImmutableArray<AdderGraph?> Of(QuantizedNetwork network, ReferenceFlow flow, SharedGraphCache? cache, SourcePosition position, IProgress<int>? progress = null)
     {
         int[] hardened = [.. Enumerable.Range(0, network.Layers.Length).Where(i => network.Layers[i] is HardenedLayer)];
         foreach (int layer in hardened)
@@ -37,10 +38,15 @@ public static class SharedLayers
         var area = flow.Area;
         var settings = new SharingSettings { Costs = new SharingCosts(area.FullAdderUm2.Value, area.HalfAdderUm2.Value, 0), Effort = Effort };
         var shared = SharingOptimizer.OptimizeAll(
-            [.. hardened.Select(i => LayerSums.Accumulators(network, (HardenedLayer)network.Layers[i]))], settings, cache);
+            [.. hardened.Select(i => LayerSums.Accumulators(network, (HardenedLayer)network.Layers[i]))], settings, cache, progress is null ? null : new Counted(progress, network.Layers.Length));
         var graphs = new AdderGraph?[network.Layers.Length];
         for (int i = 0; i < hardened.Length; i++)
             graphs[hardened[i]] = shared[i];
         return [.. graphs];
+    }
+
+    private sealed class Counted(IProgress<int> layers, int total) : IProgress<SharingProgress>
+    {
+        public void Report(SharingProgress value) => layers.Report((int)(value.Fraction * total));
     }
 }
