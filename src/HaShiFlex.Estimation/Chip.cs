@@ -115,12 +115,19 @@ public sealed class Chip
         var npu = programmable.IsEmpty ? null : new NpuModel(programmable, lanes, inputs.Technology, Flow, activity);
         var cycles = Network.Layers.Select((l, i) => l is ProgrammableLayer p ? npu!.CyclesOf(p) : hardened[i]).ToImmutableArray();
 
-        var bounds = Network.Layers.Select((l, i) => (l.Layer.Name, Cycles: (double)hardened[i])).Where(b => b.Cycles > 0).ToList();
+        RateBound Bound(string name, double busy) => new(name, busy, ClockHz / busy);
+        var bounds = new List<RateBound>();
+        for (int i = 0; i < hardened.Length; i++)
+        {
+            if (hardened[i] > 0)
+                bounds.Add(Bound(Network.Layers[i].Layer.Name, hardened[i]));
+        }
+
         if (npu is not null)
-            bounds.Add(("npu", npu.CyclesPerImage));
+            bounds.Add(Bound("npu", npu.CyclesPerImage));
         if (inputs.Scenario.Hardware.InputBandwidthGBPerS is { } bandwidth)
-            bounds.Add(("input-bandwidth", ImageBytes / (bandwidth * 1e9) * ClockHz));
-        var ordered = bounds.OrderByDescending(b => b.Cycles).Select(b => new RateBound(b.Name, b.Cycles, ClockHz / b.Cycles)).ToImmutableArray();
+            bounds.Add(Bound("input-bandwidth", ImageBytes / (bandwidth * 1e9) * ClockHz));
+        var ordered = bounds.OrderByDescending(b => b.CyclesPerImage).ToImmutableArray();
         return new ChipMapping([.. instances], cycles, lanes, ordered[0].CyclesPerImage, ordered);
     }
 

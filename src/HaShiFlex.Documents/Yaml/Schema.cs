@@ -25,7 +25,7 @@ public static class Schema
 
     /// <summary>A value of an enumeration by its name in kebab-case: <c>CarrySave</c> is <c>carry-save</c>.</summary>
     public static Schema<T> Enumeration<T>()
-        where T : struct, Enum => new ChoiceSchema<T>([.. Enum.GetValues<T>().Select(value => (KebabCase.Of(value.ToString()), value))]);
+        where T : struct, Enum => new ChoiceSchema<T>(Array.ConvertAll(Enum.GetValues<T>(), value => (KebabCase.Of(value.ToString()), value)));
 
     /// <summary>One of the named values.</summary>
     public static Schema<T> Choice<T>(params (string Name, T Value)[] choices) => new ChoiceSchema<T>(choices);

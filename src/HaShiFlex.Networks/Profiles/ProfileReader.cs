@@ -257,9 +257,10 @@ public static class ProfileReader
     private static void ReadCounts(ref ContentReader reader, string name, Span<float> row, float scale)
     {
         int done = 0;
+        string what = $"a count of weights of '{name}'";
         for (int level = -WeightRounding.HighestLevel; level <= WeightRounding.HighestLevel; level++)
         {
-            int count = reader.Number($"a count of weights of '{name}'", 0, row.Length - done);
+            int count = reader.Number(what, 0, row.Length - done);
             row.Slice(done, count).Fill(level * scale);
             done += count;
         }

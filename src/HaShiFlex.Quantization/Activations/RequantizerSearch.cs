@@ -9,7 +9,7 @@ public static class RequantizerSearch
     /// <summary>M has at most this many bits: a mantissa error of 2^-13, well under one step of a 12-bit activation.</summary>
     private const int MantissaBits = 12;
 
-    private static readonly ConcurrentDictionary<int, short[]> Mantissas = new();
+    private static readonly ConcurrentDictionary<int, int[]> Mantissas = new();
 
     /// <summary>The multiplier with at most <paramref name="digits"/> signed digits whose quotient is relatively nearest to <paramref name="ratio"/>.</summary>
     /// <param name="ratio">Input scale over output scale, positive.</param>
@@ -48,10 +48,22 @@ public static class RequantizerSearch
 
     private static int NearestMantissa(double mantissa, int digits)
     {
-        var all = Mantissas.GetOrAdd(digits, static d =>
-            [.. Enumerable.Range(1 << (MantissaBits - 1), (1 << (MantissaBits - 1)) + 1).Where(m => SignedDigits.Count(m) <= d).Select(m => (short)m)]);
-        int at = Array.BinarySearch(all, (short)Math.Floor(mantissa));
+        var all = Mantissas.GetOrAdd(digits, MantissasOf);
+        int at = Array.BinarySearch(all, (int)Math.Floor(mantissa));
         at = at >= 0 ? at : Math.Max(0, ~at - 1);
         return at + 1 < all.Length && all[at + 1] - mantissa < mantissa - all[at] ? all[at + 1] : all[at];
+    }
+
+    /// <summary>Every normalized mantissa, and the next power of two, with at most a number of signed digits, ascending.</summary>
+    private static int[] MantissasOf(int digits)
+    {
+        var all = new List<int>();
+        for (int m = 1 << (MantissaBits - 1); m <= 1 << MantissaBits; m++)
+        {
+            if (SignedDigits.Count(m) <= digits)
+                all.Add(m);
+        }
+
+        return all.ToArray();
     }
 }

@@ -18,7 +18,9 @@ public sealed class Po2LevelSet
     {
         Format = format;
         _levels = levels;
-        _midpoints = [.. levels.Zip(levels.Skip(1), (low, high) => 0.5 * ((double)low + high))];
+        _midpoints = new double[levels.Length - 1];
+        for (int i = 0; i < _midpoints.Length; i++)
+            _midpoints[i] = 0.5 * ((double)levels[i] + levels[i + 1]);
         _codes = codes;
     }
 
@@ -57,12 +59,12 @@ public sealed class Po2LevelSet
     {
         // Breadth first over the number of terms, so that the first way found to a level has the fewest; positive terms and small
         // exponents are tried first, so that among equals the one with the fewest inverters stays.
-        var best = new SortedDictionary<long, sbyte[]> { [0] = new sbyte[format.Terms] };
-        var frontier = new List<(long Value, sbyte[] Codes)> { (0, new sbyte[format.Terms]) };
+        var best = new Dictionary<long, sbyte[]> { [0] = new sbyte[format.Terms] };
+        var frontier = new List<long> { 0 };
         for (int term = 0; term < format.Terms; term++)
         {
-            var next = new List<(long, sbyte[])>();
-            foreach (var (value, codes) in frontier)
+            var next = new List<long>();
+            foreach (long value in frontier)
             {
                 foreach (int sign in (ReadOnlySpan<int>)[1, -1])
                 {
@@ -71,10 +73,10 @@ public sealed class Po2LevelSet
                         long sum = value + (sign * (1L << exponent));
                         if (sum <= 0 || best.ContainsKey(sum))
                             continue;
-                        var extended = (sbyte[])codes.Clone();
+                        var extended = (sbyte[])best[value].Clone();
                         extended[term] = (sbyte)(sign * (exponent + 1));
                         best.Add(sum, extended);
-                        next.Add((sum, extended));
+                        next.Add(sum);
                     }
                 }
             }
@@ -82,15 +84,17 @@ public sealed class Po2LevelSet
             frontier = next;
         }
 
-        var all = new sbyte[best.Count * format.Terms];
-        int index = 0;
-        foreach (var codes in best.Values)
+        long[] levels = new long[best.Count];
+        best.Keys.CopyTo(levels, 0);
+        Array.Sort(levels);
+        var all = new sbyte[levels.Length * format.Terms];
+        for (int i = 0; i < levels.Length; i++)
         {
+            sbyte[] codes = best[levels[i]];
             Array.Sort(codes, static (a, b) => Math.Abs(b).CompareTo(Math.Abs(a)));
-            codes.CopyTo(all, index);
-            index += format.Terms;
+            codes.CopyTo(all, i * format.Terms);
         }
 
-        return new Po2LevelSet(format, [.. best.Keys], all);
+        return new Po2LevelSet(format, levels, all);
     }
 }

@@ -3,8 +3,10 @@ using HaShiFlex.Documents.Yaml.Nodes;
 
 namespace HaShiFlex.Documents.Yaml.Schemas;
 
-internal sealed class ChoiceSchema<T>(IReadOnlyList<(string Name, T Value)> choices) : Schema<T>
+internal sealed class ChoiceSchema<T>((string Name, T Value)[] choices) : Schema<T>
 {
+    private JsonNode[] Names => Array.ConvertAll(choices, choice => (JsonNode)choice.Name);
+
     internal override T Read(YamlNode node)
     {
         if (node is YamlScalar scalar)
@@ -16,10 +18,10 @@ internal sealed class ChoiceSchema<T>(IReadOnlyList<(string Name, T Value)> choi
             }
         }
 
-        throw node.NotA($"one of {string.Join(", ", choices.Select(choice => choice.Name))}");
+        throw node.NotA($"one of {string.Join(", ", Names)}");
     }
 
-    internal override JsonObject Describe() => new() { ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice.Name)]) };
+    internal override JsonObject Describe() => new() { ["enum"] = new JsonArray([.. Names]) };
 
     internal override JsonNode? DescribeValue(T value)
     {
