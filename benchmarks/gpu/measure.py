@@ -135,11 +135,16 @@ class BoardSampler:
             for line in process.stdout:
                 if self._stop.is_set():
                     break
-                try:
-                    self.samples.append([float(field) for field in line.split(",")])
-                except ValueError:
-                    continue  # a field that this board does not report
+                self.samples.append([self._number(field) for field in line.split(",")])
             process.terminate()
+
+    @staticmethod
+    def _number(field):
+        """None for a field that this board does not report."""
+        try:
+            return float(field)
+        except ValueError:
+            return None
 
     def __enter__(self):
         self._thread.start()
@@ -150,9 +155,10 @@ class BoardSampler:
         self._thread.join(timeout=2)
 
     def medians(self):
-        """Medians of the second half of the samples, when the board has settled; empty without samples."""
+        """Medians of the second half of the samples, when the board has settled; without the fields that it does not report."""
         settled = self.samples[len(self.samples) // 2:]
-        return dict(zip(self.FIELDS, (statistics.median(column) for column in zip(*settled)))) if settled else {}
+        reported = ((field, [value for value in column if value is not None]) for field, column in zip(self.FIELDS, zip(*settled)))
+        return {field: statistics.median(values) for field, values in reported if values}
 
 
 def prepare(network, device, batch, is_compiled):
@@ -210,8 +216,9 @@ def sweep(network, device, is_compiled, arguments):
     batch = 1
     while batch <= arguments.largest_batch and stalls < 2:
         try:
+            run = prepare(network, device, batch, is_compiled)  # before the samples: compiling takes longer than the runs and little power
             with BoardSampler(device.index or 0) as board:
-                rates = rate(prepare(network, device, batch, is_compiled), device, batch, arguments.seconds, arguments.repeats)
+                rates = rate(run, device, batch, arguments.seconds, arguments.repeats)
         except torch.cuda.OutOfMemoryError:
             break
         row = {"batch": batch, "images_per_s": statistics.median(rates), "runs": rates, **board.medians()}

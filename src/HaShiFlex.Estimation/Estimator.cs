@@ -27,11 +27,12 @@ public static class Estimator
         var layers = Layers(chip, mapping, priced, inputs);
         var whole = Whole(chip, mapping, priced, inputs, layers);
         var product = ProductModel.Estimate(whole, inputs.Baselines, inputs.Scenario.Product);
+        var work = ImageWork.Of(inputs.Network);
         return new Estimate(
             inputs.Scenario.Name,
             whole,
             layers,
-            [.. inputs.Baselines.Select(b => BaselineComparer.Compare(whole, b, product))],
+            [.. inputs.Baselines.Select(b => BaselineComparer.Compare(whole, b, product, work))],
             Assumptions(chip, inputs),
             Unknowns(inputs),
             [.. Warnings(mapping, inputs)],

@@ -55,7 +55,7 @@ internal static class SampleEstimate
             name,
             chip,
             list,
-            [.. baselines.Select(b => BaselineComparer.Compare(chip, b, product))],
+            [.. baselines.Select(b => BaselineComparer.Compare(chip, b, product, new ImageWork(6_680_000, 300_000_000)))],
             ["Activity of inputs is 0.25 toggles a cycle: a prior.", "Pixels arrive in raster order."],
             ["Pads, PLL and the input's physical interface."],
             [$"The input needs {chip.InputBandwidthGbPerS.Value:0} GB/s."],
@@ -84,6 +84,10 @@ internal static class SampleEstimate
         PriceUsd = 1599,
         PriceSource = "list price",
         MemoryBandwidthGbPerS = 1008,
+        MemoryBandwidthSource = "its maker",
+        PeakTops = 330.3,
+        PeakTopsSource = "its maker",
+        BytesPerActivation = 2,
     };
 
     private static Baseline Implied => new("implied", "Implied GPU", "unnamed", "mobilenetv2 1.0/224", "unknown", 60500, Evidence.Implied, "quotient of two figures") { Note = "Current GPUs reach more." };

@@ -44,6 +44,16 @@ public sealed record Baseline(
     /// <summary>Bandwidth of the device's memory, 10^9 bytes/s: the roof of <see cref="GpuRoofline"/>.</summary>
     public double? MemoryBandwidthGbPerS { get; init; }
 
+    public string? MemoryBandwidthSource { get; init; }
+
+    /// <summary>Peak dense matrix operations at its precision, 10^12/s; a multiply-accumulate is two.</summary>
+    public double? PeakTops { get; init; }
+
+    public string? PeakTopsSource { get; init; }
+
+    /// <summary>Bytes of an activation in its memory: 2 for fp16, 1 for int8.</summary>
+    public int? BytesPerActivation { get; init; }
+
     /// <summary>What a reader should know of the comparison; empty where there is nothing to say.</summary>
     public string Note { get; init; } = "";
 

@@ -7,7 +7,8 @@ namespace HaShiFlex.Estimation.Baselines;
 public static class BaselineComparer
 {
     /// <param name="product">Gives the chip's cost.</param>
-    public static Comparison Compare(ChipEstimate chip, Baseline baseline, ProductEstimate product)
+    /// <param name="work">Of the chip's network, for the roofline.</param>
+    public static Comparison Compare(ChipEstimate chip, Baseline baseline, ProductEstimate product, ImageWork work)
     {
         var rate = chip.ImagesPerS;
         var speedup = rate.Times(1 / baseline.ImagesPerS).From("chip's images/s / baseline's");
@@ -26,7 +27,12 @@ public static class BaselineComparer
                 .From("chip's images/s per USD / baseline's (chip: die and assembly at cost, no masks, no margin; baseline: its price)")
             : null;
 
-        return new Comparison(baseline, speedup, energy, density, cost);
+        var roofline = GpuRoofline.Of(baseline, work);
+        return new Comparison(baseline, speedup, energy, density, cost)
+        {
+            Roofline = roofline,
+            RooflineSpeedup = roofline is null ? null : rate.Times(1 / roofline.ImagesPerS).From("chip's images/s / the baseline's roofline on the chip's network (a model)"),
+        };
     }
 
     private static Quantity Plus(Quantity quantity, double term) =>

@@ -25,12 +25,18 @@ public sealed record BaselineFile(Baseline Baseline) : IYamlRecord<BaselineFile>
         var price = keys.OptionalValue("priceUsd", positive, "Price of one device, USD.");
         var priceSource = keys.OptionalReference("priceSource", Schema.Text(), "Where the price stands.");
         var bandwidth = keys.OptionalValue("memoryBandwidthGbPerS", positive, "Bandwidth of its memory, 10^9 bytes/s.");
+        var bandwidthSource = keys.OptionalReference("memoryBandwidthSource", Schema.Text(), "Where the bandwidth stands.");
+        var peak = keys.OptionalValue("peakTops", positive, "Peak dense matrix operations at its precision, 10^12/s.");
+        var peakSource = keys.OptionalReference("peakTopsSource", Schema.Text(), "Where the peak stands.");
+        var bytes = keys.OptionalValue("bytesPerActivation", Schema.Integer(1), "Bytes of an activation in its memory.");
         var note = keys.Optional("note", Schema.Text(), "", "What a reader should know of the comparison.");
         return values =>
         {
             Pair(values, power, powerSource);
             Pair(values, die, dieSource);
             Pair(values, price, priceSource);
+            Pair(values, bandwidth, bandwidthSource);
+            Pair(values, peak, peakSource);
             return new BaselineFile(new Baseline(
                 "",
                 values.Get(title),
@@ -50,6 +56,10 @@ public sealed record BaselineFile(Baseline Baseline) : IYamlRecord<BaselineFile>
                 PriceUsd = values.Get(price),
                 PriceSource = values.Get(priceSource),
                 MemoryBandwidthGbPerS = values.Get(bandwidth),
+                MemoryBandwidthSource = values.Get(bandwidthSource),
+                PeakTops = values.Get(peak),
+                PeakTopsSource = values.Get(peakSource),
+                BytesPerActivation = values.Get(bytes),
                 Note = values.Get(note),
             });
         };

@@ -12,4 +12,11 @@ public sealed record Comparison(
     Quantity Speedup,
     Quantity? EnergyRatio,
     Quantity? DensityRatio,
-    Quantity? CostRatio);
+    Quantity? CostRatio)
+{
+    /// <summary>What the baseline's memory and arithmetic would allow on the chip's network; null where the baseline lacks an input.</summary>
+    public GpuRoofline? Roofline { get; init; }
+
+    /// <summary>Chip's images/s over the roofline's; null without one.</summary>
+    public Quantity? RooflineSpeedup { get; init; }
+}

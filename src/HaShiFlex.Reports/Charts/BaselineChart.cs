@@ -8,7 +8,8 @@ namespace HaShiFlex.Reports.Charts;
 /// <summary>The chip beside its baselines on a logarithmic axis.</summary>
 public sealed class BaselineChart(BaselineMeasure measure) : IChart
 {
-    private const string ThisChip = "this chip, estimated";
+    private const string ThisChip = "this chip";
+    private const string Roofline = "roofline (model)";
 
     public string Name => measure.Name;
 
@@ -34,6 +35,8 @@ public sealed class BaselineChart(BaselineMeasure measure) : IChart
         {
             if (measure.Baseline(comparison.Baseline) is { } value)
                 rows.Add(Row(comparison.Baseline.Title, EvidenceName.Of(comparison.Baseline.Evidence), value, value, value, $"{comparison.Baseline.Network}, {comparison.Baseline.Precision}"));
+            if (measure == BaselineMeasure.Rate && comparison.Roofline is { ImagesPerS: var roof })
+                rows.Add(Row(comparison.Baseline.Title, Roofline, roof, roof, roof, "the chip's"));
         }
 
         if (rows.Count < 2)
@@ -48,11 +51,11 @@ public sealed class BaselineChart(BaselineMeasure measure) : IChart
               ]
             }
             """)!.AsObject();
-        specification["height"] = 28 * rows.Count;
+        specification["height"] = 28 * rows.Select(r => (string)r!["title"]!).Distinct().Count();
         specification["data"] = new JsonObject { ["values"] = rows };
-        string[] order = [ThisChip, "measured", "derived", "quoted", "implied"];
-        string[] colours = [ChartPalette.Blue, ChartPalette.Green, ChartPalette.Orange, ChartPalette.Purple, ChartPalette.Grey];
-        string[] shapes = ["diamond", "circle", "square", "triangle-up", "cross"];
+        string[] order = [ThisChip, "measured", "derived", "quoted", "implied", Roofline];
+        string[] colours = [ChartPalette.Blue, ChartPalette.Green, ChartPalette.Orange, ChartPalette.Purple, ChartPalette.Grey, ChartPalette.Vermilion];
+        string[] shapes = ["diamond", "circle", "square", "triangle-up", "cross", "triangle-left"];
         var present = order.Where(o => rows.Any(r => (string)r!["evidence"]! == o)).ToList();
         var points = specification["layer"]![1]!["encoding"]!;
         points["color"] = Scale(present, order, colours);

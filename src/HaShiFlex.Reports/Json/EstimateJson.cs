@@ -166,11 +166,36 @@ public static class EstimateJson
         WriteOptional(json, "price_usd", baseline.PriceUsd);
         json.WriteString("price_source", baseline.PriceSource);
         WriteOptional(json, "memory_bandwidth_gb_per_s", baseline.MemoryBandwidthGbPerS);
+        json.WriteString("memory_bandwidth_source", baseline.MemoryBandwidthSource);
+        WriteOptional(json, "peak_tops", baseline.PeakTops);
+        json.WriteString("peak_tops_source", baseline.PeakTopsSource);
+        WriteOptional(json, "bytes_per_activation", baseline.BytesPerActivation);
         json.WriteString("note", baseline.Note);
         WriteQuantity(json, "speedup", comparison.Speedup);
         WriteOptional(json, "energy_ratio", comparison.EnergyRatio);
         WriteOptional(json, "density_ratio", comparison.DensityRatio);
         WriteOptional(json, "cost_ratio", comparison.CostRatio);
+        WriteRoofline(json, comparison.Roofline);
+        WriteOptional(json, "roofline_speedup", comparison.RooflineSpeedup);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRoofline(Utf8JsonWriter json, GpuRoofline? roofline)
+    {
+        if (roofline is null)
+        {
+            json.WriteNull("roofline");
+            return;
+        }
+
+        json.WriteStartObject("roofline");
+        json.WriteString("evidence", "model");
+        json.WriteNumber("images_per_s", roofline.ImagesPerS);
+        json.WriteString("bound_by", roofline.IsMemoryBound ? "memory" : "arithmetic");
+        json.WriteNumber("memory_images_per_s", roofline.MemoryImagesPerS);
+        json.WriteNumber("arithmetic_images_per_s", roofline.ArithmeticImagesPerS);
+        json.WriteNumber("memory_traffic_bytes_per_image", roofline.BytesPerImage);
+        json.WriteNumber("multiply_accumulates_per_image", roofline.MultiplyAccumulatesPerImage);
         json.WriteEndObject();
     }
 

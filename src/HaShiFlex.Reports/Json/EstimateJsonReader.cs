@@ -199,9 +199,18 @@ public static class EstimateJsonReader
                 PriceUsd = this["price_usd"].OptionalNumber(),
                 PriceSource = this["price_source"].OptionalText(),
                 MemoryBandwidthGbPerS = this["memory_bandwidth_gb_per_s"].OptionalNumber(),
+                MemoryBandwidthSource = this["memory_bandwidth_source"].OptionalText(),
+                PeakTops = this["peak_tops"].OptionalNumber(),
+                PeakTopsSource = this["peak_tops_source"].OptionalText(),
+                BytesPerActivation = this["bytes_per_activation"].OptionalSmall(),
                 Note = this["note"].Text(),
             };
-            return new Comparison(baseline, this["speedup"].Quantity(), this["energy_ratio"].OptionalQuantity(), this["density_ratio"].OptionalQuantity(), this["cost_ratio"].OptionalQuantity());
+            return new Comparison(baseline, this["speedup"].Quantity(), this["energy_ratio"].OptionalQuantity(), this["density_ratio"].OptionalQuantity(), this["cost_ratio"].OptionalQuantity())
+            {
+                Roofline = this["roofline"].Optional(n => new GpuRoofline(
+                    n["memory_traffic_bytes_per_image"].Number(), n["multiply_accumulates_per_image"].Whole(), n["memory_images_per_s"].Number(), n["arithmetic_images_per_s"].Number())),
+                RooflineSpeedup = this["roofline_speedup"].OptionalQuantity(),
+            };
         }
 
         private ProductEstimate Product()

@@ -15,7 +15,7 @@ public static class ComparisonChart
             {
                 double value = group.Sum(c => measure.Value(c).Value);
                 if (value > 0)
-                    rows.Add(new JsonObject { ["estimate"] = Label(comparison, i), ["component"] = group.Key, ["rank"] = ComponentLabel.Groups.IndexOf(group.Key), ["value"] = value });
+                    rows.Add(new JsonObject { ["estimate"] = Label(i), ["component"] = group.Key, ["rank"] = ComponentLabel.Groups.IndexOf(group.Key), ["value"] = value });
             }
         }
 
@@ -25,7 +25,7 @@ public static class ComparisonChart
             {
               "mark": { "type": "bar" },
               "encoding": {
-                "y": { "field": "estimate", "type": "nominal", "sort": null, "axis": { "title": null, "labelLimit": 220, "ticks": false, "domain": false } },
+                "y": { "field": "estimate", "type": "nominal", "sort": null, "axis": { "title": null, "ticks": false, "domain": false } },
                 "x": { "field": "value", "type": "quantitative", "stack": "zero" },
                 "order": { "field": "rank", "type": "quantitative" },
                 "color": { "field": "component", "type": "nominal", "title": null }
@@ -42,9 +42,9 @@ public static class ComparisonChart
             ["range"] = new JsonArray([.. present.Select(g => (JsonNode)ChartPalette.Groups[ComponentLabel.Groups.IndexOf(g)])]),
         };
         encoding["tooltip"] = Tooltip.Of(("estimate", "Estimate", null), ("component", "Component", null), ("value", measure.Axis, ".4~r"));
-        return new DrawnChart($"{measure.Key}-side-by-side", $"{measure.Title} by component", "One bar for each estimate.", specification);
+        return new DrawnChart($"{measure.Key}-side-by-side", $"{measure.Title} by component", string.Join("; ", comparison.Estimates.Select((estimate, i) => $"{Label(i)}: {estimate.Name}")) + ".", specification);
     }
 
-    /// <summary>Numbered, because two estimates may have one name.</summary>
-    private static string Label(EstimateComparison comparison, int index) => FormattableString.Invariant($"{index + 1}. {comparison.Estimates[index].Name}");
+    /// <summary>A number, because two estimates may have one name, and long ones leave a phone no room for bars.</summary>
+    private static string Label(int index) => FormattableString.Invariant($"{index + 1}");
 }

@@ -41,11 +41,12 @@ public static class ComparisonHtml
         foreach (var estimate in comparison.Estimates)
             html.Element("th", estimate.Name, ("scope", "col"), ("class", "n"));
         html.Close().Close().Open("tbody");
-        foreach (var row in comparison.Rows)
+        for (int r = 0; r < comparison.Rows.Length; r++)
         {
+            var row = comparison.Rows[r];
             html.Open("tr").Element("th", row.Title, ("scope", "row"));
             for (int i = 0; i < row.Values.Length; i++)
-                Cell(html, row, i, sources);
+                Cell(html, row, i, TableParts.Path("rows", r, TableParts.Path("values", i, "value")), sources);
             html.Close();
         }
 
@@ -58,7 +59,7 @@ public static class ComparisonHtml
         html.Close();
     }
 
-    private static void Cell(HtmlWriter html, ComparedRow row, int index, SourceIndex sources)
+    private static void Cell(HtmlWriter html, ComparedRow row, int index, string path, SourceIndex sources)
     {
         if (row.Values[index] is not { } quantity)
         {
@@ -76,7 +77,7 @@ public static class ComparisonHtml
             ("data-high", Figure.Estimate(quantity.High)),
             ("data-source", sources.Of(quantity.Source).ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ("aria-describedby", "cell-tip"));
-        html.Number(quantity.Value, Figure.Estimate(quantity.Value), "");
+        html.Number(quantity.Value, Figure.Estimate(quantity.Value), path);
         if (standing != Standing.Same && row.RatioOf(index) is { } ratio)
             html.Text($" ({Figure.Ratio(ratio)}, {StandingName.Of(standing)})");
         html.Close();
@@ -87,7 +88,7 @@ public static class ComparisonHtml
         html.Open("tr").Element("th", title, ("scope", "row"));
         string first = words(comparison.Estimates[0]);
         foreach (var estimate in comparison.Estimates)
-            html.Element("td", words(estimate), ("class", words(estimate) == first ? "n" : "n different"));
+            html.Element("td", words(estimate), ("class", words(estimate) == first ? "words" : "words different"));
         html.Close();
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaShiFlex.Documents;
+using HaShiFlex.Estimation.Baselines;
 using HaShiFlex.Estimation.Results;
 
 namespace HaShiFlex.Reports.SideBySide;
@@ -28,6 +29,14 @@ public sealed record EstimateComparison(ImmutableArray<Estimate> Estimates, Immu
         rows.Add(Row("top1_percent", "Top-1 accuracy, %", Preference.Higher, e => e.Accuracy is { } a ? new Quantity(a.Top1Percent, a.Top1Percent - a.StandardErrorPoints, a.Top1Percent + a.StandardErrorPoints, a.Source) : null));
         rows.Add(Row("cost_per_good_die_usd", "Cost per good die, USD", Preference.Lower, e => e.Product?.CostPerGoodDieUsd));
         rows.Add(Row("power_density_w_per_mm2", "Power density, W/mm²", Preference.Lower, e => e.Product?.PowerDensityWPerMm2));
+        foreach (var baseline in estimates.SelectMany(e => e.Comparisons).Select(c => c.Baseline).DistinctBy(b => b.Key))
+        {
+            string key = baseline.Key.Replace('-', '_');
+            Comparison? Of(Estimate e) => e.Comparisons.FirstOrDefault(c => c.Baseline.Key == baseline.Key);
+            rows.Add(Row($"{key}_speedup", $"Images/s against {baseline.Title} ({EvidenceName.Of(baseline.Evidence)}), times", Preference.Higher, e => Of(e)?.Speedup));
+            Add(Row($"{key}_roofline_speedup", $"Images/s against the roofline of {baseline.System} (a model), times", Preference.Higher, e => Of(e)?.RooflineSpeedup));
+        }
+
         rows.Add(Count("weights", "Weights", l => l.Weights));
         rows.Add(Count("nonzero_weights", "Nonzero weights", l => l.NonzeroWeights));
         rows.Add(Count("adders", "Adders, all instances", l => l.Adders * l.Instances));

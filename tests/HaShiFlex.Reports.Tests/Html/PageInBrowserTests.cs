@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using HaShiFlex.Reports.Charts;
-using HaShiFlex.Reports.Tables;
 using HaShiFlex.Testing;
 using Microsoft.Playwright;
 
@@ -10,38 +8,6 @@ namespace HaShiFlex.Reports.Tests.Html;
 /// <summary>The page as a reader meets it: opened from disk in a real browser.</summary>
 public sealed class PageInBrowserTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
-    /// <summary>Lowest contrast of any text with its background, per WCAG 2.2's relative luminance, and that text.</summary>
-    private const string LowestContrast =
-        """
-        () => {
-          const parse = colour => { const [r, g, b, a = 1] = colour.match(/[\d.]+/g).map(Number); return { r, g, b, a }; };
-          const channel = c => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
-          const luminance = c => 0.2126 * channel(c.r) + 0.7152 * channel(c.g) + 0.0722 * channel(c.b);
-          const background = element => {
-            for (let e = element; e; e = e.parentElement) {
-              const colour = parse(getComputedStyle(e).backgroundColor);
-              if (colour.a === 1) return colour;
-            }
-            return { r: 255, g: 255, b: 255 };
-          };
-          let worst = { ratio: 21, text: '' };
-          const check = (element, colour) => {
-            const a = luminance(parse(colour)), b = luminance(background(element));
-            const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-            if (ratio < worst.ratio) worst = { ratio, text: `${element.tagName}.${element.className}: ${element.textContent.slice(0, 40)}` };
-          };
-          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-          while (walker.nextNode()) {
-            const element = walker.currentNode.parentElement;
-            if (!walker.currentNode.textContent.trim() || element.closest('script, style')) continue;
-            const svg = element.closest('.chart svg');
-            if (svg) check(element, getComputedStyle(element).fill);
-            else if (element.checkVisibility()) check(element, getComputedStyle(element).color);
-          }
-          return worst;
-        }
-        """;
-
     private static readonly string Report = PageWriter.Write(SampleEstimate.Full, "browser");
 
     [ToolFact("chromium")]
@@ -72,16 +38,7 @@ public sealed class PageInBrowserTests(BrowserFixture fixture) : IClassFixture<B
     public async Task Every_number_on_the_page_is_the_one_in_its_json()
     {
         await using var open = await OpenPage.At(fixture.Browser, Report);
-        using var json = JsonDocument.Parse(await open.Page.Locator("#data-estimate").TextContentAsync() ?? "");
-        var numbers = await open.Page.EvaluateAsync<string[][]>("() => [...document.querySelectorAll('data[data-path]')].map(e => [e.dataset.path, e.value, e.textContent])");
-
-        Assert.True(numbers.Length > 65 * 16);
-        foreach (string[] number in numbers)
-        {
-            double inJson = Walk(json.RootElement, number[0]).GetDouble();
-            Assert.Equal(inJson, double.Parse(number[1], CultureInfo.InvariantCulture));
-            Assert.True(Shown(inJson).Contains(number[2]), $"{number[0]} is {inJson} and shown as {number[2]}");
-        }
+        Assert.True(await PageChecks.NumbersAreTheJsons(open.Page) > 65 * 16);
     }
 
     [ToolFact("chromium")]
@@ -169,8 +126,7 @@ public sealed class PageInBrowserTests(BrowserFixture fixture) : IClassFixture<B
         {
             await using var open = await OpenPage.At(fixture.Browser, Report, scheme: scheme);
             Assert.Equal(scheme == ColorScheme.Dark ? "dark" : "light", await open.Page.EvaluateAsync<string>("() => document.documentElement.dataset.theme"));
-            var worst = await open.Page.EvaluateAsync<JsonElement>(LowestContrast);
-            Assert.True(worst.GetProperty("ratio").GetDouble() >= 4.5, $"{scheme}: {worst}");
+            await PageChecks.TextStandsOut(open.Page, scheme.ToString());
         }
     }
 
@@ -218,25 +174,4 @@ public sealed class PageInBrowserTests(BrowserFixture fixture) : IClassFixture<B
         }
         """,
         key);
-
-    private static JsonElement Walk(JsonElement element, string path)
-    {
-        foreach (string part in path.Split('.'))
-        {
-            int bracket = part.IndexOf('[', StringComparison.Ordinal);
-            element = element.GetProperty(bracket < 0 ? part : part[..bracket]);
-            if (bracket >= 0)
-                element = element[int.Parse(part[(bracket + 1)..^1], CultureInfo.InvariantCulture)];
-        }
-
-        return element;
-    }
-
-    /// <summary>The ways in which the page may write a number.</summary>
-    private static string[] Shown(double value) =>
-    [
-        Figure.Estimate(value), Figure.Short(value), Figure.Ratio(value), Figure.Percent(value),
-        value == Math.Floor(value) && value < 1e15 ? Figure.Count((long)value) : "",
-        value >= 1e6 ? Figure.Short(value / 1e6) + " million" : "",
-    ];
 }

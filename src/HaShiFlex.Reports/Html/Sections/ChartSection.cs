@@ -18,7 +18,7 @@ public static class ChartSection
 
     private static void Figure(HtmlWriter html, DrawnChart chart)
     {
-        bool isWide = chart.Name.EndsWith("-by-layer", StringComparison.Ordinal) || chart.Name is "weight-codes";
+        bool isWide = chart.Name.EndsWith("-by-layer", StringComparison.Ordinal) || chart.Name.EndsWith("-side-by-side", StringComparison.Ordinal) || chart.Name is "weight-codes";
         html.Open("figure", ("class", isWide ? "wide" : "half"));
         html.Element("h3", chart.Title);
         html.Element("figcaption", chart.Description);

@@ -8,6 +8,8 @@ public static class LayerSection
 {
     public static void Write(HtmlWriter html, Estimate estimate, SourceIndex sources)
     {
+        // A column that no layer fills, such as the counts of another reduction, would push the area off the screen.
+        LayerColumn[] columns = [.. LayerColumn.All.Where(column => estimate.Layers.Any(layer => column.Number(layer) is not null))];
         html.Open("section", ("id", "layers"));
         html.Element("h2", "Layer by layer");
         html.Open("div", ("class", "filters"));
@@ -26,7 +28,7 @@ public static class LayerSection
         Header(html, "number", "#", "Place in the network", isNumber: true);
         Header(html, "name", "Layer", "The network's own name", isNumber: false);
         Header(html, "kind", "Kind", "Operation", isNumber: false);
-        foreach (var column in LayerColumn.All)
+        foreach (var column in columns)
             Header(html, column.Key, column.Title, column.Legend, isNumber: true);
         html.Close().Close();
         html.Open("tbody");
@@ -37,7 +39,7 @@ public static class LayerSection
             html.Element("td", Figure.Count(i + 1), ("class", "n"), ("data-value", Figure.Count(i + 1)));
             html.Element("th", layer.Name, ("scope", "row"), ("class", "name"));
             html.Element("td", layer.Kind);
-            foreach (var column in LayerColumn.All)
+            foreach (var column in columns)
             {
                 if (column.Quantity is { } quantity)
                     TableParts.Quantity(html, quantity(layer), Figure.Estimate, TableParts.Path("layers", i, column.Key + ".value"), sources);
