@@ -19,5 +19,14 @@ public sealed record Network(string Name, string Source, Shape Input, ImmutableA
     /// <summary>Texts by key that the file carries beside the graph (ONNX metadata_props); empty for a profile.</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Whether a layer's input is the image, directly or through a reshape.</summary>
+    public bool ReadsImage(Layer layer, int input = 0)
+    {
+        int producer = layer.Inputs[input];
+        while (producer != ImageInput && Layers[producer] is ReshapeLayer reshape)
+            producer = reshape.Inputs[0];
+        return producer == ImageInput;
+    }
+
     public Shape ShapeOf(int producer) => producer == ImageInput ? Input : Layers[producer].Output;
 }

@@ -10,20 +10,11 @@ namespace HaShiFlex.Quantization;
 /// </summary>
 public static class ImageFolding
 {
-    /// <summary>Whether a layer reads the image's codes, directly or through a reshape.</summary>
-    public static bool ReadsImage(Network network, Layer layer, int input = 0)
-    {
-        int producer = layer.Inputs[input];
-        while (producer != Network.ImageInput && network.Layers[producer] is ReshapeLayer reshape)
-            producer = reshape.Inputs[0];
-        return producer == Network.ImageInput;
-    }
-
     /// <summary>The weights with the deviation folded in, by layer name, of the layers that read the image.</summary>
     public static Dictionary<string, WeightMatrix> Fold(Network network, ImageEncoding image)
     {
         var folded = new Dictionary<string, WeightMatrix>(StringComparer.Ordinal);
-        foreach (var layer in network.Layers.OfType<ConvolutionLayer>().Where(l => ReadsImage(network, l)))
+        foreach (var layer in network.Layers.OfType<ConvolutionLayer>().Where(l => network.ReadsImage(l)))
         {
             var values = layer.Weights.Values.ToArray();
             for (int i = 0; i < values.Length; i++)

@@ -63,7 +63,7 @@ public static class NetworkQuantizer
         ActivationFormat Input(Layer layer, int input)
         {
             int producer = layer.Inputs[input];
-            if (producer != Network.ImageInput && !ImageFolding.ReadsImage(network, layer, input))
+            if (producer != Network.ImageInput && !network.ReadsImage(layer, input))
                 return layers[producer].Output;
             if (layer is ReshapeLayer)
                 return new ActivationFormat(image.Bits, image.Signed, image.Scale, "the image's own code");
@@ -76,7 +76,7 @@ public static class NetworkQuantizer
             return new ActivationFormat(image.Bits, image.Signed, image.Scale / image.Deviation[0], "the image's own code");
         }
 
-        double InputScale(ConvolutionLayer layer) => ImageFolding.ReadsImage(network, layer)
+        double InputScale(ConvolutionLayer layer) => network.ReadsImage(layer)
             ? image.Scale
             : layers[layer.Inputs[0]].Output.Scale;
 
@@ -120,7 +120,7 @@ public static class NetworkQuantizer
         ReadOnlyMemory<long> Bias(ConvolutionLayer layer, double inputScale, ReadOnlySpan<float> scales, Func<int, int, long> weight)
         {
             var bias = new long[layer.Weights.Outputs];
-            bool readsImage = ImageFolding.ReadsImage(network, layer);
+            bool readsImage = network.ReadsImage(layer);
             for (int o = 0; o < bias.Length; o++)
             {
                 double unit = inputScale * scales[o];
@@ -137,7 +137,7 @@ public static class NetworkQuantizer
 
         ImmutableArray<Requantizer> Requantizers(ConvolutionLayer layer, double inputScale, ReadOnlySpan<float> scales, double largestWeight, ActivationFormat output)
         {
-            double largestInput = ImageFolding.ReadsImage(network, layer) ? image.Maximum + 1.0 : layers[layer.Inputs[0]].Output.Maximum + 1.0;
+            double largestInput = network.ReadsImage(layer) ? image.Maximum + 1.0 : layers[layer.Inputs[0]].Output.Maximum + 1.0;
             double accumulator = layer.Weights.FanIn * largestWeight * largestInput;
             var all = ImmutableArray.CreateBuilder<Requantizer>(scales.Length);
             foreach (float scale in scales)

@@ -186,7 +186,7 @@ public sealed class NetworkCalibrator
     {
         var layer = _network.Layers[index];
         var quantized = _layers[index] = weights.Apply(UpTo(index), _image, SettingsUpTo(index)).Layers[index];
-        var executor = new CodeExecutor(quantized, ImageFolding.ReadsImage(_network, layer) ? CodeExecutor.Padding(_image) : null);
+        var executor = new CodeExecutor(quantized, _network.ReadsImage(layer) ? CodeExecutor.Padding(_image) : null);
         Shape[] shapes = [.. layer.Inputs.Select(_network.ShapeOf)];
         var maps = _codes[index] = new float[_images.Count][];
         Parallel.For(0, _images.Count, Parallelism(cancellation), () => Array.Empty<float>(), (image, _, scratch) =>
@@ -219,7 +219,7 @@ public sealed class NetworkCalibrator
 
     private LayerChoice Calibrate(int index, ConvolutionLayer layer, ActivationRanges ranges, CancellationToken cancellation)
     {
-        bool readsImage = ImageFolding.ReadsImage(_network, layer);
+        bool readsImage = _network.ReadsImage(layer);
         double inputScale = readsImage ? _image.Scale : _layers[layer.Inputs[0]]!.Output.Scale;
         float[]? padding = readsImage ? CodeExecutor.Padding(_image) : null;
         var gathered = Gather(index, layer, padding, cancellation);

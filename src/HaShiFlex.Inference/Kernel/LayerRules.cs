@@ -13,7 +13,7 @@ public static class LayerRules
     /// <summary>The code that stands for real zero in a layer's first input, by input channel: rule 2 for the image, 0 elsewhere.</summary>
     public static Func<int, long> PaddingCodes(QuantizedNetwork network, Layer layer)
     {
-        if (!ImageFolding.ReadsImage(network.Network, layer))
+        if (!network.Network.ReadsImage(layer))
             return _ => 0;
 
         var image = network.Image;

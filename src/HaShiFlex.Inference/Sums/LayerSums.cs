@@ -74,7 +74,7 @@ public static class LayerSums
     /// <summary>What one element under a layer's window can be: what the producer's clamp lets through, and the padding's zero.</summary>
     public static Interval InputRange(QuantizedNetwork network, Layer layer, int input = 0)
     {
-        if (ImageFolding.ReadsImage(network.Network, layer, input))
+        if (network.Network.ReadsImage(layer, input))
             return new Interval(network.Image.Minimum, network.Image.Maximum);
         var producer = network.Layers[layer.Inputs[input]];
         bool isPadded = layer is ConvolutionLayer { Window.IsPadded: true };
@@ -85,7 +85,7 @@ public static class LayerSums
 
     /// <summary>Bits of one element that a layer reads.</summary>
     public static int InputBits(QuantizedNetwork network, Layer layer, int input = 0) =>
-        ImageFolding.ReadsImage(network.Network, layer, input)
+        network.Network.ReadsImage(layer, input)
             ? network.Image.Bits
             : network.Layers[layer.Inputs[input]].Output.Bits;
 }

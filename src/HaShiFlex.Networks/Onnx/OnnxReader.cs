@@ -30,7 +30,7 @@ public static class OnnxReader
     private static Network Read(OnnxFile file, ModelProto model)
     {
         var graph = OnnxGraph.Of(file, model.Graph);
-        var network = new GraphImport(file, graph).Run(model.Graph.Name is { Length: > 0 } name ? name : Path.GetFileNameWithoutExtension(file.Path));
+        var network = new GraphImport(file, graph).Run(Path.GetFileNameWithoutExtension(file.Path));
         var metadata = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var entry in model.MetadataProps)
             metadata[entry.Key] = entry.Value;

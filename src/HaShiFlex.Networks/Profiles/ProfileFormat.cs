@@ -1,14 +1,14 @@
 namespace HaShiFlex.Networks.Profiles;
 
 /// <summary>
-/// The constants of the profile format, version 1 (docs/profile-format.md): a header of <see cref="HeaderLength"/> bytes, a Brotli stream,
+/// The constants of the profile format, version 2 (docs/profile-format.md): a header of <see cref="HeaderLength"/> bytes, a Brotli stream,
 /// and the CRC-32C of both.
 /// </summary>
 internal static class ProfileFormat
 {
     public const string Extension = ".hfp";
 
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const int HeaderLength = 12;
 

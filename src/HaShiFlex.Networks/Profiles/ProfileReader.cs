@@ -6,7 +6,7 @@ using HaShiFlex.Networks.Layers;
 
 namespace HaShiFlex.Networks.Profiles;
 
-/// <summary>Reads a profile. Its weights have no positions: each row stands in ascending order.</summary>
+/// <summary>Reads a profile. But for layers that read the image its weights have no positions: each row stands in ascending order.</summary>
 public static class ProfileReader
 {
     /// <summary>The largest extent, pad, stride or count of one dimension.</summary>
@@ -240,18 +240,33 @@ public static class ProfileReader
         float[] scales = new float[outputs];
         reader.FinitePlanes($"a scale of '{layer.Name}'", scales);
         float[] values = GC.AllocateUninitializedArray<float>(outputs * fanIn);
+        bool inOrder = reader.Byte() != 0;
         for (int o = 0; o < outputs; o++)
         {
             var row = values.AsSpan(o * fanIn, fanIn);
             if (scales[o] < 0)
                 throw reader.Fault($"scale {o} of '{layer.Name}' is {scales[o]}");
-            if (fanIn >= ProfileFormat.FewestCountedWeights)
+            if (inOrder)
+                ReadInOrder(ref reader, layer.Name, row, scales[o]);
+            else if (fanIn >= ProfileFormat.FewestCountedWeights)
                 ReadCounts(ref reader, layer.Name, row, scales[o]);
             else
                 ReadLevels(ref reader, layer.Name, row, scales[o]);
         }
 
-        return new WeightMatrix(outputs, fanIn, values, PositionsKnown: false);
+        return new WeightMatrix(outputs, fanIn, values, PositionsKnown: inOrder);
+    }
+
+    private static void ReadInOrder(ref ContentReader reader, string name, Span<float> row, float scale)
+    {
+        var levels = reader.Take(row.Length);
+        for (int i = 0; i < row.Length; i++)
+        {
+            int level = levels[i] - WeightRounding.HighestLevel;
+            if (level > WeightRounding.HighestLevel)
+                throw reader.Fault($"'{name}' has a weight of level {level}");
+            row[i] = level * scale;
+        }
     }
 
     private static void ReadCounts(ref ContentReader reader, string name, Span<float> row, float scale)

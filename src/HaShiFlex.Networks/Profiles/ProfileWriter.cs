@@ -5,7 +5,8 @@ using HaShiFlex.Networks.Layers;
 
 namespace HaShiFlex.Networks.Profiles;
 
-/// <summary>Writes a network as a profile: its graph, its biases, and of every output channel how often each 8-bit level occurs among its weights.</summary>
+/// <summary>Writes a network as a profile: its graph, its biases, and of every output channel how often each 8-bit level occurs among its weights.
+/// Layers that read the image keep their weights in order.</summary>
 public static class ProfileWriter
 {
     /// <summary>Replaces the file whole. The same network gives the same bytes.</summary>
@@ -52,8 +53,15 @@ public static class ProfileWriter
             for (int o = 0; o < scales.Length; o++)
                 scales[o] = WeightRounding.Scale(layer.Weights.Row(o));
             writer.Planes(scales);
+            bool inOrder = network.ReadsImage(layer);
+            writer.Byte(inOrder ? 1 : 0);
             for (int o = 0; o < scales.Length; o++)
-                WriteRow(writer, layer.Weights.Row(o), scales[o]);
+            {
+                if (inOrder)
+                    WriteInOrder(writer, layer.Weights.Row(o), scales[o]);
+                else
+                    WriteRow(writer, layer.Weights.Row(o), scales[o]);
+            }
         }
 
         return writer.Content;
@@ -144,6 +152,12 @@ public static class ProfileWriter
         writer.Number(window.PadLeft);
         writer.Number(window.PadBottom);
         writer.Number(window.PadRight);
+    }
+
+    private static void WriteInOrder(ContentWriter writer, ReadOnlySpan<float> row, float scale)
+    {
+        foreach (float weight in row)
+            writer.Byte(WeightRounding.Level(weight, scale) + WeightRounding.HighestLevel);
     }
 
     private static void WriteRow(ContentWriter writer, ReadOnlySpan<float> row, float scale)

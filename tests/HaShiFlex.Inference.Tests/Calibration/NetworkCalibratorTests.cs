@@ -210,7 +210,7 @@ public sealed class NetworkCalibratorTests
         {
             var layer = network.Layers[i];
             maps[i] = new float[layer.Output.Elements];
-            new CodeExecutor(quantized.Layers[i], ImageFolding.ReadsImage(network, layer) ? CodeExecutor.Padding(Encoding) : null)
+            new CodeExecutor(quantized.Layers[i], network.ReadsImage(layer) ? CodeExecutor.Padding(Encoding) : null)
                 .Run([.. layer.Inputs.Select(p => p == Network.ImageInput ? input : maps[p])], [.. layer.Inputs.Select(network.ShapeOf)], maps[i], ref scratch);
         }
 
