@@ -6,7 +6,7 @@ namespace HaShiFlex.Cli;
 public static class Terminal
 {
     /// <summary>Columns of a table that no terminal shows.</summary>
-    public const int PipeWidth = 160;
+    public const int PipeWidth = 200;
 
     private static ColorSystemSupport Colors =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors;

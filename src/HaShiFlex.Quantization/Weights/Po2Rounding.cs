@@ -21,6 +21,8 @@ public static class Po2Rounding
 
     private const int Refits = 4;
 
+    private static readonly double[] Grid = MakeGrid();
+
     /// <summary>Rounds one matrix; rows are independent and run on all cores, with the same result for any number of them.</summary>
     /// <param name="weights">Outputs x fanIn, row-major; pruned weights are zero already.</param>
     public static Po2Matrix Round(ReadOnlyMemory<float> weights, int outputs, int fanIn, Po2Format format, bool positionsKnown = true)
@@ -50,9 +52,15 @@ public static class Po2Rounding
         int terms = levels.Format.Terms;
         for (int i = 0; i < row.Length; i++)
         {
-            var level = levels.CodesOf(levels.Nearest(Math.Abs(row[i]) / scale));
             var code = codes.Slice(i * terms, terms);
-            level.CopyTo(code);
+            if (i > 0 && row[i] == row[i - 1])
+            {
+                // A row of a profile is runs of equal weights.
+                codes.Slice((i - 1) * terms, terms).CopyTo(code);
+                continue;
+            }
+
+            levels.CodesOf(levels.Nearest(Math.Abs(row[i]) / scale)).CopyTo(code);
             if (row[i] < 0)
             {
                 for (int t = 0; t < terms; t++)
@@ -76,11 +84,10 @@ public static class Po2Rounding
             prefix[i + 1] = prefix[i] + sorted[i];
 
         double largest = sorted[^1] / (double)levels.Maximum;
-        int steps = (int)Math.Ceiling(Math.Log2(HighestReach / LowestReach) * StepsPerOctave);
         double best = largest, bestGain = 0;
-        for (int step = 0; step <= steps; step++)
+        foreach (double factor in Grid)
         {
-            var (gain, refit) = Trial(sorted, prefix, levels, largest / HighestReach * Math.Pow(2, step / (double)StepsPerOctave));
+            var (gain, refit) = Trial(sorted, prefix, levels, largest * factor);
             if (gain > bestGain)
                 (bestGain, best) = (gain, refit);
         }
@@ -94,6 +101,16 @@ public static class Po2Rounding
         }
 
         return best;
+    }
+
+    /// <summary>Scales to try, over the one at which the largest weight is the largest level.</summary>
+    private static double[] MakeGrid()
+    {
+        int steps = (int)Math.Ceiling(Math.Log2(HighestReach / LowestReach) * StepsPerOctave);
+        var grid = new double[steps + 1];
+        for (int step = 0; step <= steps; step++)
+            grid[step] = Math.Pow(2, step / (double)StepsPerOctave) / HighestReach;
+        return grid;
     }
 
     /// <summary>Nonzero magnitudes in ascending order; a row that ascends itself, as a profile's do, is merged from its two ends instead of sorted.</summary>
@@ -149,15 +166,14 @@ public static class Po2Rounding
             int end = sorted.Length;
             if (level < midpoints.Length)
             {
+                // Halves without a branch: where the threshold lies is as good as random.
                 double threshold = scale * midpoints[level];
                 end = start + 1;
-                for (int high = sorted.Length; end < high;)
+                for (int length = sorted.Length - end; length > 0;)
                 {
-                    int middle = (end + high) >> 1;
-                    if (sorted[middle] > threshold)
-                        high = middle;
-                    else
-                        end = middle + 1;
+                    int half = (length + 1) >> 1;
+                    end += sorted[end + half - 1] > threshold ? 0 : half;
+                    length -= half;
                 }
             }
 
