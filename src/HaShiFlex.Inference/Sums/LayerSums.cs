@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic;
 using HaShiFlex.Arithmetic.Graphs;
+using HaShiFlex.Arithmetic.Matrices;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Activations;
@@ -62,8 +63,8 @@ public static class LayerSums
         offsets.Add(0);
         for (int i = 0; i < requantizers.Count; i++)
         {
-            foreach (var (exponent, sign) in SignedDigits.Of(requantizers[i].Multiplier))
-                terms.Add(new Term(i, exponent, sign < 0));
+            int node = i;
+            SignedDigits.ForEach(requantizers[i].Multiplier, (exponent, negative) => terms.Add(new Term(node, exponent, negative)));
             offsets.Add(terms.Count);
             constants.Add(requantizers[i].Shift == 0 ? 0 : 1L << (requantizers[i].Shift - 1));
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HaShiFlex.Arithmetic.Matrices;
 using HaShiFlex.Documents;
 
 namespace HaShiFlex.Quantization.Activations;

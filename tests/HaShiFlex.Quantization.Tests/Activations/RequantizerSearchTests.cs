@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using HaShiFlex.Arithmetic.Matrices;
 using HaShiFlex.Documents;
 using HaShiFlex.Quantization.Activations;
 
