@@ -9,10 +9,12 @@ hashiflex=src/HaShiFlex.Cli/bin/Release/net10.0/hashiflex.dll
 [ -f "$hashiflex" ] || dotnet build -c Release src/HaShiFlex.Cli --nologo -v q
 
 for scenario in scenarios/*.yaml; do
-  case "$scenario" in *.ranges.yaml) continue ;; esac  # what a scenario reads, not one itself
+  case "$scenario" in *.ranges.yaml | *.activity.yaml | *.measured.yaml) continue ;; esac  # what a scenario reads, not one itself
   name=$(basename "$scenario" .yaml)
+  images=()
+  [ ! -d "samples/$name" ] || images=(--images "samples/$name")
   echo "$name" >&2
-  dotnet "$hashiflex" estimate "$scenario" --output "reports/$name" --sensitivity --format png,json > /dev/null
+  dotnet "$hashiflex" estimate "$scenario" --output "reports/$name" --sensitivity "${images[@]}" --format png,json > /dev/null
 done
 
 if [ "${1:-}" = --check ] && [ -n "$(git status --porcelain -- reports)" ]; then

@@ -28,9 +28,11 @@ public static class CommandLine
         InspectCommand.Create,
         ProfileCommand.Create,
         QuantizeCommand.Create,
+        RangesCommand.Create,
         ReportCommand.Create,
         RtlCommand.Create,
         SchemaCommand.Create,
+        SensitivityCommand.Create,
         TechlibCommand.Create,
         VerifyCommand.Create,
     ];

@@ -156,7 +156,9 @@ public sealed class Chip
 
     private double AreaMm2(ChipMapping mapping) => Price(mapping).Sum(layer => layer.Sum(c => c.AreaUm2.Value)) * 1e-6;
 
-    private static ReferenceFlow ChooseFlow(ScenarioInputs inputs)
+    /// <summary>The flow whose calibration prices the adders: the scenario's, or the library's for its style of reduction.</summary>
+    /// <exception cref="InputException">The library has no such flow.</exception>
+    public static ReferenceFlow ChooseFlow(ScenarioInputs inputs)
     {
         var hardware = inputs.Scenario.Hardware;
         string preferred = hardware.Reduction == Arithmetic.ReductionStyle.RippleTree ? "naf" : "csf";

@@ -6,6 +6,7 @@ using HaShiFlex.Estimation.Mapping;
 using HaShiFlex.Estimation.Product;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Estimation.Scenarios;
+using HaShiFlex.Inference.Verification;
 using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Weights;
 
@@ -46,14 +47,29 @@ public static class Estimator
                 $"{chip.Flow.Name}: {chip.Flow.Description}"))
         {
             Product = product,
+            Accuracy = Accuracy(inputs),
             Throughputs = Throughputs(chip, mapping, whole),
         };
     }
+
+    /// <summary>What was measured on the scenario's very integers; null where it was on others or not at all.</summary>
+    private static MeasuredFacts? Measured(ScenarioInputs inputs) => inputs.Measured is { } facts && facts.Quantization == inputs.Settings.InWords() ? facts : null;
+
+    private static MeasuredAccuracy? Accuracy(ScenarioInputs inputs) => Measured(inputs) is { } facts
+        ? new MeasuredAccuracy(facts.Images, facts.AgreementPercent, $"images of {facts.Source}, by hashiflex verify")
+        {
+            Top1Percent = facts.Integer?.Top1,
+            Top5Percent = facts.Integer?.Top5,
+            FloatTop1Percent = facts.Float?.Top1,
+            FloatTop5Percent = facts.Float?.Top5,
+        }
+        : null;
 
     private static ImmutableArray<LayerEstimate> Layers(Chip chip, ChipMapping mapping, ImmutableArray<ImmutableArray<ComponentCost>> priced, ScenarioInputs inputs)
     {
         var slow = FlowDelays.Slow(inputs.Technology, chip.Flow);
         var typical = FlowDelays.Of(inputs.Technology, chip.Flow);
+        var measured = Measured(inputs);
         double slower = slow.CarryInToCarry / typical.CarryInToCarry;
         return [.. chip.Layers.Select((hardware, i) =>
         {
@@ -90,6 +106,8 @@ public static class Estimator
             {
                 ExponentHistogram = weights is null ? [] : ExponentHistogram(weights),
                 Unshared = hardware.Unshared,
+                ReachedAccumulatorBits = measured?.Layers.GetValueOrDefault(layer.Layer.Name)?.ReachedAccumulatorBits,
+                ActivationZerosPercent = inputs.Activity.Sparsity.TryGetValue(layer.Layer.Name, out double zeros) ? Math.Round(100 * zeros, 3) : null,
             };
         })];
     }
@@ -203,6 +221,8 @@ public static class Estimator
         sentences.Add($"Pipeline registers of layers with more than {PipelineSample.MaximumOutputs} outputs are planned on {PipelineSample.MaximumOutputs} of them and scaled by adders; adder counts are exact.");
         if (inputs.Activity.ByLayer.IsEmpty)
             sentences.Add($"Switching: {Priors.Activity.Source}.");
+        else
+            sentences.Add($"Switching is measured: {inputs.Activity.ByLayer.Values.First().Source}.");
         var sources = chip.Network.Layers.Where(l => l is HardenedLayer or ProgrammableLayer).GroupBy(l => l.Output.Source).OrderByDescending(g => g.Count());
         foreach (var source in sources)
             sentences.Add($"Activation ranges of {source.Count()} linear layers: {source.Key}.");
@@ -229,6 +249,8 @@ public static class Estimator
 
     private static IEnumerable<string> Warnings(ChipMapping mapping, ScenarioInputs inputs)
     {
+        if (inputs.Measured is { } facts && Measured(inputs) is null)
+            yield return $"The measured accuracy is left out, for it is of other integers ({facts.Quantization}) than these ({inputs.Settings.InWords()}); run hashiflex verify again.";
         double clock = inputs.Scenario.Hardware.ClockGHz * 1e9;
         if (inputs.Scenario.Hardware.Throughput is TargetRate target && clock / mapping.IntervalCycles < target.ImagesPerSecond * (1 - 1e-9))
         {

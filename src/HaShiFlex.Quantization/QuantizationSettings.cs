@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using HaShiFlex.Quantization.Pruning;
 using HaShiFlex.Quantization.Weights;
 
@@ -33,6 +34,24 @@ public sealed record QuantizationSettings
     public ImmutableHashSet<string> ProgrammableLayers { get; init; } = [];
 
     public ImmutableDictionary<string, LayerOverride> Overrides { get; init; } = ImmutableDictionary<string, LayerOverride>.Empty;
+
+    /// <summary>Everything that changes the integers, in one line: what a measurement on them holds for.</summary>
+    public string InWords()
+    {
+        var words = new List<string>
+        {
+            string.Create(CultureInfo.InvariantCulture, $"{Weights.Bits}-bit weights of {Weights.Terms} term{(Weights.Terms == 1 ? "" : "s")}"),
+            string.Create(CultureInfo.InvariantCulture, $"{ActivationBits}-bit activations"),
+            string.Create(CultureInfo.InvariantCulture, $"{RequantizeDigits} requantizer digits"),
+        };
+        if (Sparsity > 0)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * Sparsity:0.###} % pruned by {PruningScope.ToString().ToLowerInvariant()}"));
+        if (ProgrammableLayers.Count > 0)
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"{ProgrammableBits}-bit {string.Join(" and ", ProgrammableLayers.Order(StringComparer.Ordinal))}"));
+        foreach (var (layer, own) in Overrides.OrderBy(o => o.Key, StringComparer.Ordinal))
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"{layer}: bits {own.Bits}, terms {own.Terms}, sparsity {own.Sparsity}, activation bits {own.ActivationBits}"));
+        return string.Join(", ", words);
+    }
 
     public Po2Format WeightsOf(string layer) => Overrides.TryGetValue(layer, out var o)
         ? new Po2Format(o.Bits ?? Weights.Bits, o.Terms ?? Weights.Terms)

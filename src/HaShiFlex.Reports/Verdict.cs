@@ -13,6 +13,7 @@ public static class Verdict
         var sentences = ImmutableArray.CreateBuilder<string>();
         sentences.Add(Throughput(estimate));
         sentences.Add(Dominance(estimate));
+        sentences.Add(Accuracy(estimate));
         if (AgainstStrongest(estimate) is { } strongest)
             sentences.Add(strongest);
         if (WeakBaseline(estimate) is { } weak)
@@ -44,6 +45,15 @@ public static class Verdict
         var hungriest = components.MaxBy(c => c.EnergyPerImageNj.Value)!;
         return $"The largest part of the area is {Lower(Title(largest))} ({Share(largest.AreaUm2.Value, area)}), of the energy {Lower(Title(hungriest))} ({Share(hungriest.EnergyPerImageNj.Value, energy)}).";
     }
+
+    /// <summary>How often the integer network is right, or that nobody counted.</summary>
+    public static string Accuracy(Estimate estimate) => estimate.Accuracy switch
+    {
+        { Top1Percent: { } top1, FloatTop1Percent: { } real } known =>
+            $"On {Figure.Count(known.Images)} images the integer network is right in {Figure.Short(top1)} %, the network before quantization in {Figure.Short(real)} %; they agree on {Figure.Short(known.AgreementPercent)} %.",
+        { } known => $"On {Figure.Count(known.Images)} images the integer network and the network before quantization agree on {Figure.Short(known.AgreementPercent)} %.",
+        null => $"Accuracy is not measured: hashiflex verify {estimate.Provenance.ScenarioPath} --images DIR --output FILE counts it, and measured: FILE in the scenario shows it.",
+    };
 
     /// <summary>The comparison that is hardest on the chip, among the baselines that run somewhere; null without one.</summary>
     public static string? AgainstStrongest(Estimate estimate)

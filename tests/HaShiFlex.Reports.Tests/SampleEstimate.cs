@@ -62,16 +62,18 @@ internal static class SampleEstimate
             new Provenance("0.1.0", "hashiflex estimate scenarios/made-up.yaml --output out", "scenarios/made-up.yaml", "name: made-up\nnetwork: { model: made-up }\n", "profile made-up", "asap7-rvt-tt-0p70v-25c", "yosys-abc"))
         {
             Product = product,
-            Accuracy = new MeasuredAccuracy(69.5, 71.2, 600, "600 images, hashiflex verify"),
+            Accuracy = Accurate,
             Throughputs = [.. Enumerable.Range(0, 7).Select(i => new ThroughputPoint(Quantity.Exact(8e4 * Math.Pow(2, i), Model), area.Times(0.8 + (0.08 * i * i)), energy.Times(1 + (0.01 * i)), i == 4))],
             Sensitivities =
             [
                 .. from sparsity in Sparsities
                    from bits in Enumerable.Range(3, 4)
-                   select new SensitivityPoint(bits, 1, sparsity, area.Times((0.6 + (0.1 * bits)) * (1 - (sparsity * 0.7))), energy, sparsity == 0 && bits == 4 ? 69.5 : null, sparsity == 0 && bits == 4),
+                   select new SensitivityPoint(bits, 1, sparsity, 1000 * bits, area.Times((0.6 + (0.1 * bits)) * (1 - (sparsity * 0.7))), energy, rate, sparsity == 0 && bits == 4 ? Accurate : null, sparsity == 0 && bits == 4),
             ],
         };
     }
+
+    private static MeasuredAccuracy Accurate => new(600, 90.5, "600 images, hashiflex verify") { Top1Percent = 69.5, Top5Percent = 89, FloatTop1Percent = 71.2, FloatTop5Percent = 90.1, LogitSqnrDb = 17.25 };
 
     private static Baseline Gpu => new("gpu-a", "GPU A, compiled", "GPU A", "mobilenetv2 1.0/224", "mixed", 18995.91, Evidence.Measured, "a table of runs")
     {
@@ -130,6 +132,7 @@ internal static class SampleEstimate
         {
             ExponentHistogram = isWeighted ? [weights / 2, weights / 4, weights / 16, weights / 16] : [],
             ReachedAccumulatorBits = isWeighted && Measured(index) ? 11 + (index / 9) : null,
+            ActivationZerosPercent = Measured(index) ? 40.125 + index : null,
         };
 
         static bool Measured(int index) => index % 3 != 0;

@@ -27,6 +27,7 @@ public static class ActivityCommand
             var kernel = IntegerNetwork.Compile(inputs.Quantize());
             var set = ImageOptions.Read(parsed.GetRequiredValue(images), inputs.Network, parsed.GetValue(limit));
             var activity = WorkProgress.Show("images", progress => new ActivityMeter(kernel).Measure(set, progress.Of(set.Count)));
+            RangesNote.Write(parsed.InvocationConfiguration.Error, inputs);
             ActivityFile.Write(parsed.GetRequiredValue(output), activity);
 
             var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "toggles/random", "zeros, %");

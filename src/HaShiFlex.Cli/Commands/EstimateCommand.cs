@@ -1,7 +1,6 @@
 using System.CommandLine;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation;
-using HaShiFlex.Estimation.Exploration;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Estimation.Scenarios;
 using HaShiFlex.Reports.Html;
@@ -20,17 +19,21 @@ public static class EstimateCommand
         var output = new Option<string?>("--output", "-o") { Description = "Folder for estimate.json, layers.csv and report.html.", HelpName = "DIR" };
         var format = new Option<string>("--format") { Description = "On standard output: table or json. With --output also chart images: png, svg, or both with a comma.", DefaultValueFactory = _ => "table", HelpName = "table|json|png|svg" };
         var sensitivity = new Option<bool>("--sensitivity") { Description = "Estimate the scenario again with other bits and sparsities of weights, for the report's chart of them; takes a few seconds more." };
-        var command = new Command("estimate", "Area, power, energy, rate and cost of a scenario's chip, per layer and whole.\n\nExample: hashiflex estimate scenarios/mobilenetv2.yaml --output out") { scenario, output, format, sensitivity };
+        var images = new Option<string?>("--images") { Description = "With --sensitivity: folder of images to count the accuracy of each on.", HelpName = "DIR" };
+        var limit = ImageOptions.Limit(0);
+        var command = new Command("estimate", "Area, power, energy, rate and cost of a scenario's chip, per layer and whole.\n\nExample: hashiflex estimate scenarios/mobilenetv2.yaml --output out") { scenario, output, format, sensitivity, images, limit };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(scenario),
             parsed.GetValue(output),
             parsed.GetRequiredValue(format).Split(',', StringSplitOptions.TrimEntries),
             parsed.GetValue(sensitivity),
-            parsed.InvocationConfiguration.Output));
+            parsed.GetValue(images),
+            parsed.GetValue(limit),
+            parsed.InvocationConfiguration));
         return command;
     }
 
-    private static int Run(string scenario, string? folder, string[] formats, bool isSwept, TextWriter output)
+    private static int Run(string scenario, string? folder, string[] formats, bool isSwept, string? photographs, int limit, InvocationConfiguration console)
     {
         string[] images = [.. formats.Where(f => ChartImages.Formats.Contains(f))];
         string[] unknown = [.. formats.Except(images).Except(["table", "json"])];
@@ -39,33 +42,37 @@ public static class EstimateCommand
         if (images.Length > 0 && folder is null)
             throw new InputException($"--format {images[0]} writes files; name a folder with --output");
 
-        string command = $"hashiflex estimate {scenario}" + (folder is null ? "" : $" --output {folder}") + (isSwept ? " --sensitivity" : "");
-        var estimate = WorkProgress.Show("reading", progress => Make(scenario, command, isSwept, folder, images, progress));
+        if (photographs is not null && !isSwept)
+            throw new InputException("--images: is for --sensitivity, which counts accuracy on them");
+
+        string command = $"hashiflex estimate {scenario}" + (folder is null ? "" : $" --output {folder}") + (isSwept ? " --sensitivity" : "") + (photographs is null ? "" : $" --images {photographs}");
+        var estimate = WorkProgress.Show("reading", progress => Make(
+            scenario,
+            (inputs, work) => isSwept
+                ? SensitivityCommand.Run(inputs, command, null, photographs, limit, console.Error, work)
+                : Estimator.Run(inputs, ToolVersion.Text, command, work.Of(inputs.Network.Layers.Length)),
+            folder,
+            images,
+            progress));
         if (formats.Contains("json"))
         {
             using var json = new MemoryStream();
             EstimateJson.Write(json, estimate);
-            output.WriteLine(System.Text.Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length));
+            console.Output.WriteLine(System.Text.Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length));
         }
         else
         {
-            ConsoleTable.Write(Terminal.For(output), estimate);
+            ConsoleTable.Write(Terminal.For(console.Output), estimate);
         }
 
         return CommandLine.Done;
     }
 
-    private static Estimate Make(string scenario, string command, bool isSwept, string? folder, string[] images, WorkProgress progress)
+    private static Estimate Make(string scenario, Func<ScenarioInputs, WorkProgress, Estimate> estimator, string? folder, string[] images, WorkProgress progress)
     {
         var inputs = ScenarioInputs.Read(scenario);
         progress.Step("layers");
-        var estimate = Estimator.Run(inputs, ToolVersion.Text, command, progress.Of(inputs.Network.Layers.Length));
-        if (isSwept)
-        {
-            progress.Step("bits and sparsities");
-            estimate = estimate with { Sensitivities = SensitivitySweep.Run(inputs, estimate) };
-        }
-
+        var estimate = estimator(inputs, progress);
         if (folder is not null)
         {
             progress.Step("report");

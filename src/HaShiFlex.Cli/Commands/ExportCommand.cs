@@ -25,8 +25,10 @@ public static class ExportCommand
             string path = parsed.GetRequiredValue(to);
             if (!path.EndsWith(".onnx", StringComparison.Ordinal))
                 throw new InputException($"--to {path}: end the name in .onnx, which is what is written");
-            var network = ScenarioInputs.Read(parsed.GetRequiredValue(scenario)).Quantize();
+            var inputs = ScenarioInputs.Read(parsed.GetRequiredValue(scenario));
+            var network = inputs.Quantize();
             byte[] bytes = IntegerOnnx.Export(network, parsed.GetValue(allLayers));
+            RangesNote.Write(parsed.InvocationConfiguration.Error, inputs);
             AtomicFile.Write(path, stream => stream.Write(bytes));
             parsed.InvocationConfiguration.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {network.Layers.Length} layers in {bytes.Length} bytes"));
             return CommandLine.Done;

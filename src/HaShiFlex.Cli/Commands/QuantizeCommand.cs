@@ -112,16 +112,16 @@ internal static class QuantizeCommand
         {
             table.AddRow(
                 name,
-                comparison.Top1 is { } top1 ? Percent(top1) : "no labels",
-                comparison.Top1 is { } found ? Percent(comparison.FloatTop1!.Value - found) : "no labels",
-                Percent(comparison.Agreement),
+                comparison.Quantized is { } own ? Percent(own.Top1Percent) : "no labels",
+                comparison.Quantized is { } found ? Percent(comparison.Float!.Top1Percent - found.Top1Percent) : "no labels",
+                Percent(100 * comparison.Agreement),
                 comparison.LogitError.ToString("f4", CultureInfo.InvariantCulture));
         }
 
         Terminal.For(console.Output).Write(table);
     }
 
-    private static string Percent(double share) => (100 * share).ToString("f2", CultureInfo.InvariantCulture);
+    private static string Percent(double percent) => percent.ToString("f2", CultureInfo.InvariantCulture);
 
     /// <summary>Beside the other caches of the program; null where there is none.</summary>
     private static string? CacheFolder()

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using HaShiFlex.Arithmetic;
+using HaShiFlex.Estimation;
+using HaShiFlex.Estimation.Costs;
 using HaShiFlex.Estimation.Scenarios;
 using HaShiFlex.Inference.Float;
 using HaShiFlex.Inference.Verification;
@@ -26,24 +29,29 @@ public static class VerifyCommand
         var limit = ImageOptions.Limit(0);
         var format = new Option<string>("--format") { Description = "table or json.", DefaultValueFactory = _ => "table", HelpName = "table|json" };
         format.AcceptOnlyFromAmong("table", "json");
+        var measured = new Option<string?>("--output", "-o") { Description = "A YAML file for accuracy and accumulators, which a scenario names under measured, so that its estimates show them.", HelpName = "FILE" };
         var command = new Command(
             "verify",
             "Accuracy of the float and the integer network, and every layer's additions, widths and results held against the kernel.\n\nExample: hashiflex verify scenarios/digits.yaml --images samples/digits")
         {
-            scenario, images, limit, format,
+            scenario, images, limit, format, measured,
         };
         command.SetAction(parsed =>
         {
             var inputs = ScenarioInputs.Read(parsed.GetRequiredValue(scenario));
             var executor = new FloatExecutor(inputs.Network);
-            var verifier = new Verifier(inputs.Quantize(), inputs.Scenario.Hardware.Reduction, (set, image, observer) =>
-            {
-                var input = new float[inputs.Network.Input.Elements];
-                FloatExecutor.Decode(set, image, inputs.Image, input);
-                return executor.Run(input, (layer, map) => observer(layer, map));
-            });
+            var quantized = inputs.Quantize();
+            var reduction = inputs.Scenario.Hardware.Reduction;
+            var verifier = new Verifier(
+                quantized,
+                reduction,
+                (set, image, observer) => executor.Run(set, image, inputs.Image, (layer, map) => observer(layer, map)),
+                reduction == ReductionStyle.Shared ? SharedLayers.Of(quantized, Chip.ChooseFlow(inputs), inputs.GraphCache, inputs.Scenario.Network.Position) : []);
             var read = ImageOptions.Read(parsed.GetRequiredValue(images), inputs.Network, parsed.GetValue(limit));
             var result = WorkProgress.Show("images", progress => verifier.Run(read, progress: progress.Of(read.Count)));
+            RangesNote.Write(parsed.InvocationConfiguration.Error, inputs);
+            if (parsed.GetValue(measured) is { } file)
+                MeasuredFile.Write(file, MeasuredFacts.Of(result, inputs.Settings));
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == "json")
                 output.WriteLine(JsonSerializer.Serialize(result, Json));

@@ -51,6 +51,9 @@ public sealed record LayerEstimate(
     /// <summary>Widest accumulator that real images reached in the kernel, bits; null where it was not run.</summary>
     public int? ReachedAccumulatorBits { get; init; }
 
+    /// <summary>Share of the codes of its result that are zero on images, 0 to 100; null where it was not measured.</summary>
+    public double? ActivationZerosPercent { get; init; }
+
     public Quantity AreaUm2 => Quantity.Sum(Components.Select(c => c.AreaUm2), "sum of its components");
 
     public Quantity EnergyPerImageNj => Quantity.Sum(Components.Select(c => c.EnergyPerImageNj), "sum of its components");

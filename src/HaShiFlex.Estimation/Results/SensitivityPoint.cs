@@ -4,6 +4,16 @@ namespace HaShiFlex.Estimation.Results;
 /// <param name="WeightBits">Bits of one Po2 code.</param>
 /// <param name="Terms">Powers of two in one weight.</param>
 /// <param name="Sparsity">Share of weights pruned, 0 to 1.</param>
-/// <param name="Top1Percent">Counted by the kernel; null where it was not run.</param>
+/// <param name="Adders">Two-operand additions of one instance of every layer.</param>
+/// <param name="Accuracy">Counted by the kernel; null where it was not run.</param>
 /// <param name="IsThisDesign">The scenario's own weights.</param>
-public sealed record SensitivityPoint(int WeightBits, int Terms, double Sparsity, Quantity AreaMm2, Quantity EnergyPerImageUj, double? Top1Percent, bool IsThisDesign);
+public sealed record SensitivityPoint(
+    int WeightBits,
+    int Terms,
+    double Sparsity,
+    long Adders,
+    Quantity AreaMm2,
+    Quantity EnergyPerImageUj,
+    Quantity ImagesPerS,
+    MeasuredAccuracy? Accuracy,
+    bool IsThisDesign);

@@ -5,10 +5,12 @@ using HaShiFlex.Estimation.Baselines;
 using HaShiFlex.Estimation.Costs;
 using HaShiFlex.Inference.Activity;
 using HaShiFlex.Inference.Ranges;
+using HaShiFlex.Inference.Verification;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Activations;
+using HaShiFlex.Quantization.Calibrated;
 using HaShiFlex.Technology;
 using HaShiFlex.Technology.Catalog;
 
@@ -27,6 +29,12 @@ public sealed record ScenarioInputs(
     ImmutableArray<Baseline> Baselines)
 {
     public Scenario Scenario => File.Scenario;
+
+    /// <summary>What the scenario's integers showed on images; null where nobody ran them.</summary>
+    public MeasuredFacts? Measured { get; init; }
+
+    /// <summary>Whether activation ranges come from images, named by the scenario or carried by the network, and not from a prior.</summary>
+    public bool HasMeasuredRanges => !Ranges.ByLayer.IsEmpty || Network.Metadata.ContainsKey(CalibrationRecord.Key);
 
     /// <summary>Where adder graphs with shared sums are kept between runs; null for nowhere.</summary>
     public SharedGraphCache? GraphCache { get; init; }
@@ -58,6 +66,7 @@ public sealed record ScenarioInputs(
             [.. scenario.Baselines.Select(b => BaselineCatalog.Default.Find(b))])
         {
             GraphCache = SharedGraphCache.OfUser(),
+            Measured = scenario.MeasuredFile is { } measured ? ReadMeasured(network, file.Resolve(measured)) : null,
         };
     }
 
@@ -67,14 +76,25 @@ public sealed record ScenarioInputs(
     private static ActivationRanges ReadRanges(Network network, string path)
     {
         var ranges = ActivationRangesFile.Read(path);
+        RequireLayers(network, path, ranges.ByLayer.Keys);
+        return ranges;
+    }
+
+    private static MeasuredFacts ReadMeasured(Network network, string path)
+    {
+        var facts = MeasuredFile.Read(path);
+        RequireLayers(network, path, facts.Layers.Keys);
+        return facts;
+    }
+
+    private static void RequireLayers(Network network, string path, IEnumerable<string> layers)
+    {
         string[] names = [.. network.Layers.Select(l => l.Name)];
-        foreach (string name in ranges.ByLayer.Keys.Order(StringComparer.Ordinal))
+        foreach (string name in layers.Order(StringComparer.Ordinal))
         {
             if (!names.Contains(name, StringComparer.Ordinal))
                 throw new InputException($"{path}: {network.Source} has no layer '{name}'{NearestName.Suggestion(name, names)}");
         }
-
-        return ranges;
     }
 
     private static Network ReadNetwork(ScenarioFile file, NetworkChoice choice)

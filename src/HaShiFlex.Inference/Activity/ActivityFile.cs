@@ -47,9 +47,9 @@ public static class ActivityFile
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Switching of activations between successive output positions, measured by hashiflex activity.\nversion: {Version}\n");
-        text.Append(CultureInfo.InvariantCulture, $"source: {Quoted(activity.Source)}\nimages: {activity.Images}\nimage: {Flow(activity.Image)}\nlayers:\n");
+        text.Append(CultureInfo.InvariantCulture, $"source: {YamlText.Quoted(activity.Source)}\nimages: {activity.Images}\nimage: {Flow(activity.Image)}\nlayers:\n");
         foreach (var (name, tensor) in activity.Layers)
-            text.Append(CultureInfo.InvariantCulture, $"  {Quoted(name)}: {Flow(tensor)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {YamlText.Quoted(name)}: {Flow(tensor)}\n");
         AtomicFile.WriteText(path, text.ToString());
     }
 
@@ -58,6 +58,4 @@ public static class ActivityFile
         string rates = string.Join(", ", tensor.ToggleRates.Select(r => r.ToString("0.######", CultureInfo.InvariantCulture)));
         return string.Create(CultureInfo.InvariantCulture, $"{{ toggleRates: [{rates}], sparsity: {tensor.Sparsity:0.######} }}");
     }
-
-    private static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 }

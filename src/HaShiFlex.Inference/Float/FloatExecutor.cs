@@ -68,6 +68,14 @@ public sealed class FloatExecutor
         return Run(workspace, observer).ToArray();
     }
 
+    /// <summary>The network's result for one image of codes.</summary>
+    public float[] Run(ImageSet images, int image, ImageEncoding encoding, LayerObserver? observer = null)
+    {
+        var workspace = new Workspace(_network);
+        Decode(images, image, encoding, workspace.Input);
+        return Run(workspace, observer).ToArray();
+    }
+
     private ReadOnlySpan<float> Run(Workspace workspace, LayerObserver? observer)
     {
         for (int i = 0; i < _network.Layers.Length; i++)

@@ -45,13 +45,12 @@ public static class ActivationRangesFile
     /// <summary>Writes the file whole, layers in ordinal order.</summary>
     public static void Write(string path, ActivationRanges ranges)
     {
-        var text = new StringBuilder("# Ranges of activations in real units, measured on images by RangeCalibrator of HaShiFlex.Inference.\n");
+        var text = new StringBuilder("# Ranges of activations in real units, measured on images by hashiflex ranges.\n");
         string source = ranges.ByLayer.Values.Select(r => r.Source).Order(StringComparer.Ordinal).FirstOrDefault() ?? "none";
         text.Append(CultureInfo.InvariantCulture, $"version: {Version}\nsource: {source}\nlayers:\n");
         foreach (var (name, range) in ranges.ByLayer.OrderBy(r => r.Key, StringComparer.Ordinal))
         {
-            string quoted = name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-            text.Append(CultureInfo.InvariantCulture, $"  \"{quoted}\": {{ minimum: {range.Minimum:R}, maximum: {range.Maximum:R} }}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {YamlText.Quoted(name)}: {{ minimum: {range.Minimum:R}, maximum: {range.Maximum:R} }}\n");
         }
 
         AtomicFile.WriteText(path, text.ToString());

@@ -1,7 +1,6 @@
 using HaShiFlex.Arithmetic;
 using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Arithmetic.Graphs;
-using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Inference.Kernel;
 using HaShiFlex.Inference.Sums;
 using HaShiFlex.Quantization;
@@ -19,7 +18,8 @@ public sealed class GraphChecker
     /// <param name="network">The network that the layer is part of.</param>
     /// <param name="index">Index of a hardened layer.</param>
     /// <param name="style">How its sums are built.</param>
-    public GraphChecker(QuantizedNetwork network, int index, ReductionStyle style)
+    /// <param name="shared">The graph that the estimate found for the layer, where the style is <see cref="ReductionStyle.Shared"/>.</param>
+    public GraphChecker(QuantizedNetwork network, int index, ReductionStyle style, AdderGraph? shared = null)
     {
         _layer = (HardenedLayer)network.Layers[index];
         _padding = LayerRules.PaddingCodes(network, _layer.Layer);
@@ -28,7 +28,7 @@ public sealed class GraphChecker
         {
             ReductionStyle.RippleTree => RippleTree.Build(sums),
             ReductionStyle.CarrySave => CarrySave.Build(sums),
-            _ => SharingOptimizer.Optimize(sums, SharingSettings.Default),
+            _ => shared ?? throw new ArgumentException("sums are shared in the estimate's own graph, which is needed", nameof(shared)),
         };
 
         // Where the estimate counts without building a graph, its way of counting is what the walk is held against.

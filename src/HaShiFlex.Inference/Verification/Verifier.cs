@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using HaShiFlex.Arithmetic;
+using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Documents;
 using HaShiFlex.Inference.Images;
 using HaShiFlex.Inference.Kernel;
@@ -21,13 +23,15 @@ public sealed class Verifier
     private readonly IntegerNetwork _integer;
     private readonly FloatNetwork _float;
     private readonly ReductionStyle _style;
+    private readonly ImmutableArray<AdderGraph?> _shared;
 
     /// <param name="style">How the scenario builds the sums of hardened layers.</param>
     /// <param name="float">Runs the network before quantization; called from several threads.</param>
+    /// <param name="shared">The estimate's graph of every hardened layer, where the style is <see cref="ReductionStyle.Shared"/>.</param>
     /// <exception cref="InputException">The network cannot be run.</exception>
-    public Verifier(QuantizedNetwork network, ReductionStyle style, FloatNetwork @float)
+    public Verifier(QuantizedNetwork network, ReductionStyle style, FloatNetwork @float, ImmutableArray<AdderGraph?> shared = default)
     {
-        (_network, _style, _float) = (network, style, @float);
+        (_network, _style, _float, _shared) = (network, style, @float, shared.IsDefault ? [] : shared);
         _integer = IntegerNetwork.Compile(network);
     }
 
@@ -132,7 +136,7 @@ public sealed class Verifier
         {
             if (_network.Layers[l] is not HardenedLayer)
                 return;
-            var checker = new GraphChecker(_network, l, _style);
+            var checker = new GraphChecker(_network, l, _style, _style == ReductionStyle.Shared ? _shared[l] : null);
             for (int i = 0; i < count; i++)
             {
                 int producer = _network.Layers[l].Layer.Inputs[0];

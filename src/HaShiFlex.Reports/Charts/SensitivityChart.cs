@@ -17,7 +17,7 @@ public sealed class SensitivityChart : IChart
             return "Not explored.";
         var smallest = estimate.Sensitivities.MinBy(p => p.AreaMm2.Value)!;
         var largest = estimate.Sensitivities.MaxBy(p => p.AreaMm2.Value)!;
-        string accuracy = estimate.Sensitivities.Any(p => p.Top1Percent is not null) ? "Labels are top-1 accuracy where it was counted." : "Accuracy was not counted at these points.";
+        string accuracy = estimate.Sensitivities.Any(p => p.Accuracy?.Top1Percent is not null) ? "Labels are top-1 accuracy where it was counted." : "Accuracy was not counted at these points.";
         return $"From {Figure.Short(smallest.AreaMm2.Value)} mm² ({Words(smallest)}) to {Figure.Short(largest.AreaMm2.Value)} mm² ({Words(largest)}). {accuracy}";
     }
 
@@ -36,7 +36,8 @@ public sealed class SensitivityChart : IChart
                 ["low"] = point.AreaMm2.Low,
                 ["high"] = point.AreaMm2.High,
                 ["energy"] = point.EnergyPerImageUj.Value,
-                ["label"] = point.Top1Percent is { } top1 ? top1.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " %" : "",
+                ["label"] = point.Accuracy?.Top1Percent is { } top1 ? top1.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " %" : "",
+                ["below"] = HasLabelAbove(estimate, point),
                 ["chosen"] = point.IsThisDesign,
             });
         }
@@ -51,7 +52,8 @@ public sealed class SensitivityChart : IChart
               },
               "layer": [
                 { "mark": { "type": "line", "point": { "size": 50 } }, "encoding": {} },
-                { "mark": { "type": "text", "dy": -11 }, "encoding": { "text": { "field": "label" } } },
+                { "transform": [{ "filter": { "field": "below", "equal": false } }], "mark": { "type": "text", "dy": -11 }, "encoding": { "text": { "field": "label" } } },
+                { "transform": [{ "filter": { "field": "below", "equal": true } }], "mark": { "type": "text", "dy": 13 }, "encoding": { "text": { "field": "label" } } },
                 { "transform": [{ "filter": { "field": "chosen", "equal": true } }], "mark": { "type": "point", "shape": "diamond", "size": 190, "strokeWidth": 2 }, "encoding": {} }
               ]
             }
@@ -67,8 +69,15 @@ public sealed class SensitivityChart : IChart
             ["scale"] = new JsonObject { ["domain"] = new JsonArray([.. domain.Select(d => (JsonNode)d)]), ["range"] = new JsonArray([.. ChartPalette.Groups.Take(domain.Count).Select(c => (JsonNode)c)]) },
         };
         layers[0]!["encoding"]!["tooltip"] = Tooltip.Of(("bits", "Bits", ",.0f"), ("series", "Weights", null), ("area", "Area, mm²", ".4~r"), ("low", "low", ".4~r"), ("high", "high", ".4~r"), ("energy", "Energy per image, µJ", ".4~r"), ("label", "Top-1", null));
-        layers[2]!["mark"]!["color"] = ChartPalette.Vermilion;
+        layers[3]!["mark"]!["color"] = ChartPalette.Vermilion;
         return specification;
+    }
+
+    /// <summary>Whether a point of the same bits lies so close above that its label would cover this one's.</summary>
+    private static bool HasLabelAbove(Estimate estimate, SensitivityPoint point)
+    {
+        double room = 0.05 * estimate.Sensitivities.Max(p => p.AreaMm2.Value);
+        return estimate.Sensitivities.Any(p => p.WeightBits == point.WeightBits && p.AreaMm2.Value > point.AreaMm2.Value && p.AreaMm2.Value < point.AreaMm2.Value + room);
     }
 
     private static string Series(SensitivityPoint point) => $"{Percent(point.Sparsity)} pruned{(point.Terms == 1 ? "" : $", {Figure.Count(point.Terms)} terms")}";

@@ -100,6 +100,7 @@ public static class EstimateJson
         json.WriteNumber("adder_depth", layer.AdderDepth);
         json.WriteNumber("accumulator_bits", layer.AccumulatorBits);
         WriteOptional(json, "reached_accumulator_bits", layer.ReachedAccumulatorBits);
+        WriteOptional(json, "activation_zeros_percent", layer.ActivationZerosPercent);
         json.WriteNumber("pipeline_stages", layer.PipelineStages);
         json.WriteNumber("register_bits", layer.RegisterBits);
         WriteQuantity(json, "stage_delay_ps", layer.StageDelayPs);
@@ -138,8 +139,12 @@ public static class EstimateJson
         }
 
         json.WriteStartObject("accuracy");
-        json.WriteNumber("top1_percent", accuracy.Top1Percent);
+        WriteOptional(json, "top1_percent", accuracy.Top1Percent);
+        WriteOptional(json, "top5_percent", accuracy.Top5Percent);
         WriteOptional(json, "float_top1_percent", accuracy.FloatTop1Percent);
+        WriteOptional(json, "float_top5_percent", accuracy.FloatTop5Percent);
+        json.WriteNumber("agreement_percent", accuracy.AgreementPercent);
+        WriteOptional(json, "logit_sqnr_db", accuracy.LogitSqnrDb);
         json.WriteNumber("images", accuracy.Images);
         json.WriteString("source", accuracy.Source);
         json.WriteEndObject();
@@ -268,7 +273,7 @@ public static class EstimateJson
         json.WriteEndArray();
     }
 
-    private static void WriteSensitivities(Utf8JsonWriter json, Estimate estimate)
+    internal static void WriteSensitivities(Utf8JsonWriter json, Estimate estimate)
     {
         json.WriteStartArray("sensitivities");
         foreach (var point in estimate.Sensitivities)
@@ -278,9 +283,11 @@ public static class EstimateJson
             json.WriteNumber("weight_bits", point.WeightBits);
             json.WriteNumber("terms", point.Terms);
             json.WriteNumber("sparsity", point.Sparsity);
+            json.WriteNumber("adders", point.Adders);
             WriteQuantity(json, "area_mm2", point.AreaMm2);
             WriteQuantity(json, "energy_per_image_uj", point.EnergyPerImageUj);
-            WriteOptional(json, "top1_percent", point.Top1Percent);
+            WriteQuantity(json, "images_per_s", point.ImagesPerS);
+            WriteAccuracy(json, point.Accuracy);
             json.WriteEndObject();
         }
 

@@ -67,7 +67,7 @@ public static class EstimateJsonReader
                 this["provenance"].Provenance())
             {
                 Product = this["product"].Optional(n => n.Product()),
-                Accuracy = this["accuracy"].Optional(n => new MeasuredAccuracy(n["top1_percent"].Number(), n["float_top1_percent"].OptionalNumber(), n["images"].Whole(), n["source"].Text())),
+                Accuracy = this["accuracy"].Optional(n => n.Accuracy()),
                 Throughputs = this["throughputs"].Each(n => new ThroughputPoint(n["images_per_s"].Quantity(), n["area_mm2"].Quantity(), n["energy_per_image_uj"].Quantity(), n["this_design"].Truth())),
                 Sensitivities = this["sensitivities"].Each(n => n.Sensitivity()),
             };
@@ -175,6 +175,7 @@ public static class EstimateJsonReader
             ExponentHistogram = this["exponent_histogram"].Each(n => n.Whole()),
             Unshared = this["unshared"].OptionalCells(),
             ReachedAccumulatorBits = this["reached_accumulator_bits"].OptionalSmall(),
+            ActivationZerosPercent = this["activation_zeros_percent"].OptionalNumber(),
         };
 
         private Comparison Comparison()
@@ -243,10 +244,21 @@ public static class EstimateJsonReader
             this["weight_bits"].Small(),
             this["terms"].Small(),
             this["sparsity"].Number(),
+            this["adders"].Whole(),
             this["area_mm2"].Quantity(),
             this["energy_per_image_uj"].Quantity(),
-            this["top1_percent"].OptionalNumber(),
+            this["images_per_s"].Quantity(),
+            this["accuracy"].Optional(n => n.Accuracy()),
             this["this_design"].Truth());
+
+        private MeasuredAccuracy Accuracy() => new(this["images"].Whole(), this["agreement_percent"].Number(), this["source"].Text())
+        {
+            Top1Percent = this["top1_percent"].OptionalNumber(),
+            Top5Percent = this["top5_percent"].OptionalNumber(),
+            FloatTop1Percent = this["float_top1_percent"].OptionalNumber(),
+            FloatTop5Percent = this["float_top5_percent"].OptionalNumber(),
+            LogitSqnrDb = this["logit_sqnr_db"].OptionalNumber(),
+        };
 
         private Provenance Provenance() => new(
             this["version"].Text(),

@@ -26,7 +26,7 @@ public sealed record EstimateComparison(ImmutableArray<Estimate> Estimates, Immu
             rows.Add(Row(headline.Key, $"{headline.Title}, {headline.Unit}", PreferenceOf(headline.Key), e => Headlines.Of(e)[place].Quantity));
         }
 
-        rows.Add(Row("top1_percent", "Top-1 accuracy, %", Preference.Higher, e => e.Accuracy is { } a ? new Quantity(a.Top1Percent, a.Top1Percent - a.StandardErrorPoints, a.Top1Percent + a.StandardErrorPoints, a.Source) : null));
+        rows.Add(Row("top1_percent", "Top-1 accuracy, %", Preference.Higher, e => e.Accuracy is { Top1Percent: { } top1, StandardErrorPoints: { } error } a ? new Quantity(top1, top1 - error, top1 + error, a.Source) : null));
         rows.Add(Row("cost_per_good_die_usd", "Cost per good die, USD", Preference.Lower, e => e.Product?.CostPerGoodDieUsd));
         rows.Add(Row("power_density_w_per_mm2", "Power density, W/mm²", Preference.Lower, e => e.Product?.PowerDensityWPerMm2));
         foreach (var baseline in estimates.SelectMany(e => e.Comparisons).Select(c => c.Baseline).DistinctBy(b => b.Key))

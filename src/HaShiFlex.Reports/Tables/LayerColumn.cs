@@ -27,6 +27,8 @@ public sealed record LayerColumn(string Key, string Title, string Legend, Func<L
         new("half_adders_unshared", "Half adders unshared", "If no sum were shared between channels.", null, l => l.Unshared?.HalfAdders, true),
         Count("adder_depth", "Depth", "Adder levels on the longest path.", l => l.AdderDepth),
         Count("accumulator_bits", "Acc. bits", "Width of the widest accumulator.", l => l.AccumulatorBits),
+        new("reached_accumulator_bits", "Reached bits", "Widest accumulator that images reached.", null, l => l.ReachedAccumulatorBits, true),
+        new("activation_zeros_percent", "Zeros, %", "Share of its result's codes that are zero on images.", null, l => l.ActivationZerosPercent, false),
         Count("pipeline_stages", "Stages", "Register levels inside the adder graph.", l => l.PipelineStages),
         Count("register_bits", "Register bits", "Of the adder graph, one instance.", l => l.RegisterBits),
         Estimated("stage_delay_ps", "Delay, ps", "Longest register-to-register path.", l => l.StageDelayPs),

@@ -1,5 +1,8 @@
 using HaShiFlex.Arithmetic;
+using HaShiFlex.Arithmetic.Graphs;
+using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Inference.Kernel;
+using HaShiFlex.Inference.Sums;
 using HaShiFlex.Inference.Tests.Kernel;
 using HaShiFlex.Inference.Verification;
 using HaShiFlex.Networks;
@@ -23,7 +26,7 @@ public class GraphCheckerTests
             {
                 if (network.Layers[l] is not HardenedLayer || network.Layers[l].Layer.Output.Elements > 4000)
                     continue;
-                var check = new GraphChecker(network, l, style).Check(InputOf(network, l, image, maps), maps[l], positions: 4);
+                var check = new GraphChecker(network, l, style, Shared(network, l, style)).Check(InputOf(network, l, image, maps), maps[l], positions: 4);
                 Assert.True(check.CountsAgree, $"seed {seed}, layer {l}: {check.ExecutedAdditions} executed, {check.EstimatedAdditions} counted");
                 Assert.True(check.ResultsAgree, $"seed {seed}, layer {l}: {check.FirstDifference}");
                 walked++;
@@ -46,6 +49,10 @@ public class GraphCheckerTests
         Assert.False(check.ResultsAgree);
         Assert.StartsWith($"channel {shape.Channels - 1}, row 0, column 0: the graph gives", check.FirstDifference, StringComparison.Ordinal);
     }
+
+    private static AdderGraph? Shared(QuantizedNetwork network, int layer, ReductionStyle style) => style == ReductionStyle.Shared
+        ? SharingOptimizer.Optimize(LayerSums.Accumulators(network, (HardenedLayer)network.Layers[layer]), SharingSettings.Default)
+        : null;
 
     private static (QuantizedNetwork Network, long[] Image, long[][] Maps) Run(int seed)
     {

@@ -37,7 +37,7 @@ public static class CardSection
         html.Close();
 
         Start(html, "How accurate");
-        Accuracy(html, estimate.Accuracy);
+        Accuracy(html, estimate);
         html.Close();
 
         Start(html, "Compared with what");
@@ -73,20 +73,28 @@ public static class CardSection
 
     private static string Headline(double value) => value >= 1e6 ? Figure.Short(value / 1e6) + " million" : Figure.Short(value);
 
-    private static void Accuracy(HtmlWriter html, MeasuredAccuracy? accuracy)
+    private static void Accuracy(HtmlWriter html, Estimate estimate)
     {
-        if (accuracy is null)
+        if (estimate.Accuracy is not { } accuracy)
         {
             html.Element("p", "not measured", ("class", "big"));
-            html.Open("p").Text("Count it on labelled images: ").Element("code", "hashiflex verify SCENARIO --images DIR").Close();
+            html.Open("p").Text("Count it on images: ").Element("code", $"hashiflex verify {estimate.Provenance.ScenarioPath} --images DIR --output FILE")
+                .Text(" (its network an ONNX file), and name FILE under ").Element("code", "measured").Text(".").Close();
             return;
         }
 
-        html.Open("p", ("class", "big")).Number(accuracy.Top1Percent, Figure.Short(accuracy.Top1Percent), "accuracy.top1_percent").Text(" ").Element("span", "% top-1", ("class", "unit")).Close();
+        double share = accuracy.Top1Percent ?? accuracy.AgreementPercent;
+        html.Open("p", ("class", "big")).Number(share, Figure.Short(share), accuracy.Top1Percent is null ? "accuracy.agreement_percent" : "accuracy.top1_percent").Text(" ")
+            .Element("span", accuracy.Top1Percent is null ? "% as before quantization" : "% top-1", ("class", "unit")).Close();
         html.Open("p");
         if (accuracy.FloatTop1Percent is { } real)
-            html.Number(real, Figure.Short(real), "accuracy.float_top1_percent").Text(" % before quantization, same images. ");
-        html.Text("Of ").Number(accuracy.Images, Figure.Count(accuracy.Images), "accuracy.images").Text($" images; one standard error is {Figure.Short(accuracy.StandardErrorPoints)} points. ");
+            html.Number(real, Figure.Short(real), "accuracy.float_top1_percent").Text(" % before quantization, same images");
+        if (accuracy.Top1Percent is not null)
+            html.Text(" · ").Number(accuracy.AgreementPercent, Figure.Short(accuracy.AgreementPercent), "accuracy.agreement_percent").Text(" % agree. ");
+        html.Text("Of ").Number(accuracy.Images, Figure.Count(accuracy.Images), "accuracy.images").Text(" images");
+        if (accuracy.StandardErrorPoints is { } error)
+            html.Text($"; one standard error is {Figure.Short(error)} points");
+        html.Text(". ");
         SourceNote.Write(html, "source-accuracy", "accuracy", accuracy.Source);
         html.Close();
     }
