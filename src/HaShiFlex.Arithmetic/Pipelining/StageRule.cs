@@ -9,8 +9,6 @@ namespace HaShiFlex.Arithmetic.Pipelining;
 /// </summary>
 internal sealed class StageRule
 {
-    private const double RoundingPs = 1e-9;
-
     private readonly AdderDelays _delays;
     private readonly double _period;
     private readonly double _limit;
@@ -20,7 +18,7 @@ internal sealed class StageRule
     {
         _delays = settings.Delays;
         _period = settings.ClockPeriodPs;
-        _limit = _period - _delays.Setup + RoundingPs;
+        _limit = _period - _delays.Setup + PipelineSettings.RoundingPs;
         if (!(_period > 0) || !double.IsFinite(_period))
             throw new InputException(FormattableString.Invariant($"a clock period of {_period} ps: give a positive one"));
         if (_delays.ClockToOutput > _limit)

@@ -227,11 +227,11 @@ public sealed class LayerHardwareBuilder(
         return cost with { RegisterBits = cost.InputRegisterBits + (long)Math.Round((cost.RegisterBits - cost.InputRegisterBits) * sample.Scale) };
     }
 
-    private PipelineSettings Planned => mayPipeline ? pipeline : pipeline with { ClockPeriodPs = double.PositiveInfinity };
+    private PipelineSettings Planned => mayPipeline ? pipeline : pipeline with { ClockPeriodPs = double.MaxValue / 4 };
 
     private PipelineCost Checked(PipelineCost cost)
     {
-        if (cost.WorstStagePs > pipeline.ClockPeriodPs)
+        if (cost.WorstStagePs > pipeline.ClockPeriodPs + (2 * PipelineSettings.RoundingPs))
             throw new InputException(FormattableString.Invariant($"takes {cost.WorstStagePs:0} ps from register to register, more than the clock's {pipeline.ClockPeriodPs:0} ps; lower clockGHz or allow pipelining: auto"));
         return cost;
     }

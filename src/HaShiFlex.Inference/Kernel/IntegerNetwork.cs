@@ -168,6 +168,7 @@ public sealed class IntegerNetwork
                 return (KernelStep?)DepthwiseBytesStep<TVectors>.Create(index, layer, linear, inputs[0], output, padding, intervals)
                     ?? (KernelStep?)DepthwiseWideStep.Create(index, layer, linear, inputs[0], output, padding, intervals)
                     ?? (KernelStep?)LinearStep<TVectors>.Create(index, layer, linear, inputs[0], output, padding, intervals)
+                    ?? (KernelStep?)DoubleStep.Create(index, layer, linear, inputs[0], output, padding, intervals)
                     ?? new ScalarStep(index, network, inputs, output);
             case AddLayer:
                 return (KernelStep?)AddStep<TVectors>.Create(index, (WeightlessLayer)layer, inputs[0], inputs[1], output)

@@ -21,6 +21,21 @@ public sealed record LinearOperator(
 
     public ReadOnlySpan<long> Row(int output) => Weights.AsSpan(output * FanIn, FanIn);
 
+    /// <summary>An output's weights in the order in which windows are copied: the kernel's rows, its columns, the group's input channels.</summary>
+    public long[] WindowRow(int output)
+    {
+        int inputs = Convolution.GroupInputs, area = Convolution.Window.Area;
+        var row = Row(output);
+        var reordered = new long[row.Length];
+        for (int c = 0; c < inputs; c++)
+        {
+            for (int k = 0; k < area; k++)
+                reordered[(k * inputs) + c] = row[(c * area) + k];
+        }
+
+        return reordered;
+    }
+
     /// <summary>The operator of a layer with weights, or null for a layer without.</summary>
     /// <exception cref="InputException">The weights come from a profile that keeps no positions, so nothing can be computed with them.</exception>
     public static LinearOperator? Of(QuantizedLayer layer) => layer switch

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using HaShiFlex.Inference.Export;
-using HaShiFlex.Inference.Images;
+using HaShiFlex.Inference.Float;
 using HaShiFlex.Inference.Kernel;
+using HaShiFlex.Inference.Ranges;
+using HaShiFlex.Inference.Tests.Float;
 using HaShiFlex.Inference.Tests.Images;
 using HaShiFlex.Inference.Tests.Kernel;
 using HaShiFlex.Networks;
@@ -26,51 +28,61 @@ public class IntegerOnnxTests
         }
     }
 
+    /// <summary>From floats to integers by the whole way: written as ONNX, read back, calibrated or guessed ranges, any bits, terms, pruning and requantizers.</summary>
+    [OracleFact]
+    public void NetworksOfRandomFloatsGiveTheSameIntegersInOnnxRuntime()
+    {
+        var kinds = new SortedSet<string>(StringComparer.Ordinal);
+        for (int seed = 100; seed < 130; seed++)
+        {
+            var random = new Random(seed);
+            var network = RandomFloatNetwork.Create(seed);
+            var images = RandomFloatNetwork.Images(network, seed, 3);
+            var encoding = RandomFloatNetwork.Encoding(network, seed);
+            var settings = QuantizationSettings.Default with
+            {
+                Weights = new Po2Format(random.Next(2, 6), random.Next(1, 4)),
+                ActivationBits = random.Next(2, 13),
+                RequantizeDigits = random.Next(1, 6),
+                Sparsity = random.Next(2) * 0.3,
+            };
+            var floats = new FloatExecutor(network);
+            var ranges = seed % 2 == 0
+                ? ActivationRanges.None
+                : RangeCalibrator.Calibrate(network, (set, image, observer) => floats.Run(set, image, encoding, (layer, map) => observer(layer, map)), images, RangeMethod.LeastSquares, settings);
+            kinds.UnionWith(network.Layers.Select(l => l.Kind));
+
+            var quantized = NetworkQuantizer.Quantize(network, encoding, settings, ranges);
+
+            AssertSameEverywhere(quantized, [.. Enumerable.Range(0, images.Count).Select(i => SampleImages.Planar(images, i))], $"seed {seed}");
+        }
+
+        Assert.Superset(new HashSet<string> { "convolution", "depthwise", "pointwise", "add", "concat", "average-pool", "global-average-pool", "max-pool", "dense" }, kinds.ToHashSet());
+    }
+
     [OracleFact(NeedsData = true)]
     public void LeNetGivesTheSameIntegersInOnnxRuntime() =>
-        AssertModel("lenet_mnist.onnx", "mnist10k", new ImageEncoding(8, false, 1 / 255.0, [0], [1]), new Po2Format(4, 1), images: 8);
+        AssertModel("lenet_mnist.onnx", "mnist10k", SampleImages.Digits, new Po2Format(4, 1), images: 8);
 
     [OracleFact(NeedsData = true)]
     public void KeywordSpottingGivesTheSameIntegersInOnnxRuntime() =>
-        AssertModel("dscnn_kws.onnx", "kws1000", new ImageEncoding(8, true, 0.5847029, [83 * 0.5847029], [1]), new Po2Format(4, 2), images: 8);
+        AssertModel("dscnn_kws.onnx", "kws1000", SampleImages.Keywords, new Po2Format(4, 2), images: 8);
 
     [OracleFact(NeedsData = true)]
     public void ResNet8GivesTheSameIntegersInOnnxRuntime() =>
-        AssertModel("resnet8_cifar10.onnx", "cifar10_jpeg1000", new ImageEncoding(8, false, 1, [0, 0, 0], [1, 1, 1]), new Po2Format(5, 3), images: 8);
+        AssertModel("resnet8_cifar10.onnx", "cifar10_jpeg1000", SampleImages.Thumbnails, new Po2Format(5, 3), images: 8);
 
     [OracleFact(NeedsData = true)]
     public void MobileNetV2GivesTheSameIntegersInOnnxRuntime() => AssertModel(
-        "mobilenetv2_1.0_224.onnx", "imagenet600", new ImageEncoding(8, false, 1 / 255.0, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]), new Po2Format(4, 1), images: 2);
+        "mobilenetv2_1.0_224.onnx", "imagenet600", SampleImages.Photographs, new Po2Format(4, 1), images: 2);
 
     private static void AssertModel(string model, string folder, ImageEncoding encoding, Po2Format weights, int images)
     {
         var network = NetworkReader.Read(SharedData.File("models", model));
         var settings = QuantizationSettings.Default with { Weights = weights };
         var quantized = NetworkQuantizer.Quantize(network, encoding, settings, ActivationRanges.None);
-        var set = Some(folder, network.Input, images);
-        AssertSameEverywhere(quantized, [.. Enumerable.Range(0, set.Count).Select(i => Planar(set, i))], model);
-    }
-
-    /// <summary>Reads only as many pictures as the test runs.</summary>
-    private static ImageSet Some(string folder, Shape shape, int count)
-    {
-        string path = SharedData.File("images", folder);
-        string[] pictures = [.. Directory.EnumerateFiles(path, "*.jpg").Order(StringComparer.Ordinal)];
-        if (pictures.Length == 0)
-            return ImageFolder.Read(path, shape).Spread(count);
-
-        using var temporary = new TemporaryFolder();
-        foreach (string picture in pictures.Where((_, i) => i % (pictures.Length / count) == 0).Take(count))
-            File.Copy(picture, Path.Combine(temporary.Path, Path.GetFileName(picture)));
-        return ImageFolder.Read(temporary.Path, shape);
-    }
-
-    private static long[] Planar(ImageSet set, int image)
-    {
-        var planar = new long[set.Shape.Elements];
-        for (int e = 0; e < planar.Length; e++)
-            planar[(e % set.Shape.Channels * set.Shape.Positions) + (e / set.Shape.Channels)] = set.Code(image, e);
-        return planar;
+        var set = SampleImages.Of(folder, network.Input, images);
+        AssertSameEverywhere(quantized, [.. Enumerable.Range(0, set.Count).Select(i => SampleImages.Planar(set, i))], model);
     }
 
     /// <summary>Demands that every layer's codes are the same, and names the first layer and element that are not.</summary>

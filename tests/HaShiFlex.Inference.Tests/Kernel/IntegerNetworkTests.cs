@@ -25,6 +25,7 @@ public class IntegerNetworkTests
 
         // The seeds must reach every way of computing a layer.
         Assert.Contains("64-bit scalars", methods);
+        Assert.Contains("doubles", methods);
         Assert.Contains("depthwise, 32-bit products", methods);
         foreach (string mode in new[] { "Plain", "Clamped", "Wide" })
         {

@@ -32,8 +32,8 @@ public class MeasuredFileTests
     }
 
     [Theory]
-    [InlineData("agreementPercent: 98.3333", "agreementPercent: 101", ":5:19: ")]
-    [InlineData("reachedAccumulatorBits: 17", "reachedAccumulatorBits: 0", ":9:51: ")]
+    [InlineData("agreementPercent: 98.3333", "agreementPercent: 101", ":6:19: ")]
+    [InlineData("reachedAccumulatorBits: 17", "reachedAccumulatorBits: 0", ":10:58: ")]
     [InlineData("version: 1", "version: 2", ":2:10: ")]
     public void A_value_out_of_range_is_named_with_its_place(string right, string wrong, string place)
     {

@@ -120,10 +120,10 @@ internal sealed unsafe class LinearStep<TVectors> : KernelStep
 
     private static bool PairsFit(LinearOperator linear)
     {
-        // A pair of bytes whose magnitudes exceed 128 together may overflow 16 bits; neighbours are as packed by Reorder.
+        // A pair of bytes whose magnitudes exceed 128 together may overflow 16 bits; neighbours are as they are packed.
         for (int o = 0; o < linear.Convolution.Output.Channels; o++)
         {
-            long[] row = Reorder(linear, o);
+            long[] row = linear.WindowRow(o);
             for (int i = 0; i < row.Length; i += 2)
             {
                 if (Math.Abs(row[i]) + (i + 1 < row.Length ? Math.Abs(row[i + 1]) : 0) > 128)
@@ -134,21 +134,6 @@ internal sealed unsafe class LinearStep<TVectors> : KernelStep
         return true;
     }
 
-    /// <summary>One output's weights in the order of copied windows: kernel rows, kernel columns, channels.</summary>
-    private static long[] Reorder(LinearOperator linear, int output)
-    {
-        int inputs = linear.Convolution.GroupInputs, area = linear.Convolution.Window.Area;
-        var row = linear.Row(output);
-        var reordered = new long[row.Length];
-        for (int c = 0; c < inputs; c++)
-        {
-            for (int k = 0; k < area; k++)
-                reordered[(k * inputs) + c] = row[(c * area) + k];
-        }
-
-        return reordered;
-    }
-
     private static PackedWeights Pack(LinearOperator linear, int inputOffset, int group, bool bytes)
     {
         int outputs = linear.Convolution.GroupOutputs;
@@ -156,7 +141,7 @@ internal sealed unsafe class LinearStep<TVectors> : KernelStep
 
         // Stored elements are codes + offset; the bias takes the offset's share off again.
         return new PackedWeights(
-            [.. all.Select(o => Reorder(linear, o))],
+            [.. all.Select(linear.WindowRow)],
             [.. all.Select(o => linear.Bias[o] - (inputOffset * linear.Row(o).ToArray().Sum()))],
             bytes);
     }
