@@ -10,29 +10,10 @@ namespace HaShiFlex.Arithmetic.Sharing;
 /// <param name="folder">Made when the first graph is kept.</param>
 public sealed class SharedGraphCache(string folder)
 {
-    /// <summary>The environment variable that names another folder; empty for no cache.</summary>
-    public const string FolderVariable = "HASHIFLEX_CACHE";
-
     public string Folder { get; } = folder;
 
-    /// <summary>
-    /// <see cref="FolderVariable"/>, else hashiflex in $XDG_CACHE_HOME, else in ~/.cache (XDG Base Directory Specification); null where there is none.
-    /// </summary>
-    public static SharedGraphCache? OfUser()
-    {
-        if (Environment.GetEnvironmentVariable(FolderVariable) is { } named)
-            return named.Length > 0 ? new SharedGraphCache(named) : null;
-        string? root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(root) || !Path.IsPathRooted(root))
-        {
-            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            if (home.Length == 0)
-                return null;
-            root = Path.Combine(home, ".cache");
-        }
-
-        return new SharedGraphCache(Path.Combine(root, "hashiflex", "adder-graphs"));
-    }
+    /// <summary>In <see cref="UserCache"/>; null where there is none.</summary>
+    public static SharedGraphCache? OfUser() => UserCache.Folder("adder-graphs") is { } folder ? new SharedGraphCache(folder) : null;
 
     /// <summary>The graph that is kept for this matrix and these settings, else a new one, which is then kept.</summary>
     /// <exception cref="InputException">As <see cref="SharingOptimizer.Optimize"/>.</exception>

@@ -21,8 +21,6 @@ internal static class QuantizeCommand
     // Enough to tell one point of agreement; more take time.
     private const int JudgedImages = 400;
 
-    private const string CacheVariable = "HASHIFLEX_CACHE";
-
     public static Command Create()
     {
         var scenario = new Argument<string>("scenario") { Description = "The scenario's YAML file." };
@@ -30,17 +28,19 @@ internal static class QuantizeCommand
         var output = new Option<string>("--output", "-o") { Description = "The float ONNX file to write, whose weights are the Po2 values; FILE.integer.onnx beside it has the integers.", HelpName = "FILE.onnx", Required = true };
         var count = new Option<int>("--calibrate") { Description = "Images to calibrate on, evenly spread over the folder; up to 400 of the others judge the result.", DefaultValueFactory = _ => DefaultImages, HelpName = "N" };
         var mirror = new Option<bool>("--mirror") { Description = "Calibrate on mirror images too: for photographs, not for digits or spectra." };
+        var extra = new Option<double?>("--extra-terms") { Description = "At most so many terms beyond the first of each weight, over the number of weights: 0.06 for 6 %. They go where each takes most error away. Needs a format of two or more terms.", HelpName = "SHARE" };
         var fresh = new Option<bool>("--fresh") { Description = "Do not go on from what an interrupted or earlier run has kept." };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 for one per core. The result does not depend on it.", DefaultValueFactory = _ => 0, HelpName = "N" };
         var command = new Command("quantize", "Choose Po2 weights, scales and activation ranges on unlabelled images, without training.\n\nExample: hashiflex quantize scenarios/mobilenetv2.yaml --images photographs --output mobilenetv2-po2.onnx")
         {
-            scenario, images, output, count, mirror, fresh, threads,
+            scenario, images, output, count, mirror, extra, fresh, threads,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(scenario),
             parsed.GetRequiredValue(images),
             parsed.GetRequiredValue(output),
             parsed.GetValue(count),
+            parsed.GetValue(extra),
             parsed.GetValue(fresh),
             CalibrationOptions.Default with { Threads = parsed.GetValue(threads), Mirror = parsed.GetValue(mirror) },
             parsed.InvocationConfiguration,
@@ -48,13 +48,16 @@ internal static class QuantizeCommand
         return command;
     }
 
-    private static int Run(string scenario, string folder, string output, int count, bool fresh, CalibrationOptions options, InvocationConfiguration console, CancellationToken cancellation)
+    private static int Run(string scenario, string folder, string output, int count, double? extraTerms, bool fresh, CalibrationOptions options, InvocationConfiguration console, CancellationToken cancellation)
     {
         if (count < 1)
             throw new InputException($"--calibrate {count}: at least 1 image is needed, and 200 are a good number");
         if (options.Threads < 0)
             throw new InputException($"--threads {options.Threads}: must be 0 or more");
+        if (extraTerms is not null and not (> 0 and <= 3))
+            throw new InputException(FormattableString.Invariant($"--extra-terms {extraTerms}: give a share above 0, 0.06 for 6 %"));
         var inputs = ScenarioInputs.Read(scenario);
+        var budget = BudgetedCalibration.BudgetOf(inputs.Settings, extraTerms);
         if (inputs.Network.Metadata.ContainsKey(CalibrationRecord.Key))
             throw new InputException($"{inputs.Network.Source}: was written by quantize already; give the trained network");
         var floatNetwork = new FloatExecutor(inputs.Network);
@@ -63,20 +66,17 @@ internal static class QuantizeCommand
         var calibration = all.Select(chosen);
         var others = Enumerable.Range(0, all.Count).Except(chosen).ToArray();
 
-        // Tables and files end in the names that are asked for only when all is done.
-        var checkpoints = fresh || CacheFolder() is not { } cache
-            ? null
-            : new CalibrationCheckpoints(cache, inputs.Network, inputs.Image, inputs.Settings, calibration, options);
+        string? cache = fresh ? null : UserCache.Folder("calibration");
         var warnings = new List<string>();
         CalibratedWeights weights;
         try
         {
-            weights = WorkProgress.Show("calibrating", progress => new NetworkCalibrator(inputs.Network, inputs.Image, inputs.Settings, calibration, options)
-                .Run(progress.By<CalibrationProgress>((p, at) => p.Step(at.Layer, at.Done)), warnings.Add, cancellation, checkpoints));
+            weights = WorkProgress.Show("calibrating", progress => new BudgetedCalibration(inputs.Network, inputs.Image, inputs.Settings, calibration, options, budget, cache)
+                .Run(progress.By<CalibrationProgress>((p, at) => p.Step(at.Layer, at.Done)), warnings.Add, cancellation));
         }
         catch (OperationCanceledException)
         {
-            console.Error.WriteLine(checkpoints is null ? "interrupted" : "interrupted; the same command goes on from here");
+            console.Error.WriteLine(cache is null ? "interrupted" : "interrupted; the same command goes on from here");
             return CommandLine.FoundFailure;
         }
 
@@ -122,21 +122,4 @@ internal static class QuantizeCommand
     }
 
     private static string Percent(double percent) => percent.ToString("f2", CultureInfo.InvariantCulture);
-
-    /// <summary>Beside the other caches of the program; null where there is none.</summary>
-    private static string? CacheFolder()
-    {
-        if (Environment.GetEnvironmentVariable(CacheVariable) is { } named)
-            return named.Length > 0 ? Path.Combine(named, "calibration") : null;
-        string? root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(root) || !Path.IsPathRooted(root))
-        {
-            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            if (home.Length == 0)
-                return null;
-            root = Path.Combine(home, ".cache");
-        }
-
-        return Path.Combine(root, "hashiflex", "calibration");
-    }
 }

@@ -19,7 +19,7 @@ namespace HaShiFlex.Inference.Calibration;
 public sealed class CalibrationCheckpoints
 {
     // Changes whenever the method does, so that no entry of an older one is taken.
-    private const int Method = 1;
+    private const int Method = 2;
 
     private static readonly byte[] Magic = "HFCL"u8.ToArray();
 
@@ -108,10 +108,10 @@ public sealed class CalibrationCheckpoints
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Text(FormattableString.Invariant($"{Method} {network.Input} {image.Bits} {image.Signed} {image.Scale:r}"));
         Text(string.Join(' ', image.Mean.Concat(image.Deviation).Select(v => v.ToString("r", CultureInfo.InvariantCulture))));
-        Text(FormattableString.Invariant($"{settings.ActivationBits} {settings.LogitBits} {settings.RequantizeDigits} {settings.ProgrammableBits} {settings.Sparsity:r}"));
+        Text(FormattableString.Invariant($"{settings.ActivationBits} {settings.LogitBits} {settings.RequantizeDigits} {settings.ProgrammableBits}"));
         Text(FormattableString.Invariant($"{options.FallbackTargetRidge:r} {options.FallbackRoundingRidge:r} {options.RidgeTolerance:r} {options.Mirror} {options.ResidualCorrection:r} {options.BeyondClamp:r} {options.Scales} {options.RangeImages}"));
         Text(string.Join(' ', options.TargetRidges.Concat([-1]).Concat(options.RoundingRidges).Select(v => v.ToString("r", CultureInfo.InvariantCulture))));
-        Text(string.Join(' ', options.TermPrices.Select(v => v.ToString("r", CultureInfo.InvariantCulture))));
+        Text(FormattableString.Invariant($"{options.FirstTermPrice:r} {options.FurtherTermPrice:r}"));
         foreach (var layer in network.Layers)
         {
             Text(FormattableString.Invariant($"{layer.Name} {layer.Kind} {string.Join(',', layer.Inputs)} {layer.Output} {layer.Activation.Minimum:r} {layer.Activation.Maximum:r}"));

@@ -41,8 +41,11 @@ public sealed record CalibrationOptions
     /// <summary>Scales from which a row's rounding starts.</summary>
     public int Scales { get; init; } = 12;
 
-    /// <summary>Price of each weight's terms, by number of terms, as a share of the layer's mean output variance per weight; empty where terms cost nothing.</summary>
-    public ImmutableArray<double> TermPrices { get; init; } = [];
+    /// <summary>What a weight that is not zero costs, as a share of the variance of all the layer's outputs; 0 prunes nothing. See <see cref="TermBudget"/>.</summary>
+    public double FirstTermPrice { get; init; }
+
+    /// <summary>What each further term of a weight costs, as a share of the same.</summary>
+    public double FurtherTermPrice { get; init; }
 
     /// <summary>Images whose activations are looked at for ranges.</summary>
     public int RangeImages { get; init; } = 64;

@@ -191,6 +191,7 @@ internal sealed class LayerProblem
         var levels = new float[rows.Length * FanIn];
         var steps = new double[rows.Length];
         var byMap = ByMap(rows);
+        double[] prices = TermPrices(grid.Format.Terms);
         if (byMap.Length > 1)
             Parallel.ForEach(byMap, _parallelism, item => RoundMap(item.Map, item.Rows, inner: false));
         else
@@ -201,8 +202,7 @@ internal sealed class LayerProblem
         {
             var covariance = covariances[map];
             var problem = new RoundingProblem(covariance, Ridge(covariance, share));
-            double meanVariance = covariance.VarianceY.Average();
-            RowRounding Worker() => new(problem, grid) { Scales = scales, TermPrices = [.. _options.TermPrices.Select(price => price * meanVariance / FanIn)] };
+            RowRounding Worker() => new(problem, grid) { Scales = scales, TermPrices = prices };
             void RoundRow(RowRounding worker, int i)
             {
                 var target = new float[FanIn];
@@ -226,6 +226,18 @@ internal sealed class LayerProblem
                     RoundRow(worker, i);
             }
         }
+    }
+
+    /// <summary>
+    /// One price for a term of any layer, in units of the layer's relative error: then terms go to the layers in which each of them takes most of that error away,
+    /// which are those of few weights.
+    /// </summary>
+    private double[] TermPrices(int terms)
+    {
+        if (_options is { FirstTermPrice: 0, FurtherTermPrice: 0 })
+            return [];
+        double variance = _all.Sum(covariance => covariance.VarianceY.Sum());
+        return [.. Enumerable.Range(0, terms + 1).Select(t => t == 0 ? 0 : variance * (_options.FirstTermPrice + ((t - 1) * _options.FurtherTermPrice)))];
     }
 
     private double Error(float[] levels, double[] steps)

@@ -1,0 +1,32 @@
+using HaShiFlex.Quantization.Calibrated;
+
+namespace HaShiFlex.Inference.Calibration;
+
+/// <summary>How many terms the hardened weights of a network may have, as shares of their number; null for as many as help.</summary>
+/// <param name="Nonzero">At most this share of the weights is not zero, above 0 and below 1: pruning, the other weights compensating.</param>
+/// <param name="ExtraTerms">At most this many terms beyond the first of each weight, over the number of weights, above 0.</param>
+public sealed record TermBudget(double? Nonzero, double? ExtraTerms)
+{
+    public static TermBudget None { get; } = new(null, null);
+
+    /// <summary>Shares of weights that are not zero, and of terms beyond each weight's first.</summary>
+    internal static (double Nonzero, double ExtraTerms) Used(CalibratedWeights weights)
+    {
+        long count = 0, nonzero = 0, terms = 0;
+        foreach (var matrix in weights.Weights.Values)
+        {
+            int perWeight = matrix.Format.Terms;
+            var codes = matrix.Codes.Span;
+            count += codes.Length / perWeight;
+            for (int i = 0; i < codes.Length; i++)
+            {
+                if (codes[i] == 0)
+                    continue;
+                terms++;
+                nonzero += i % perWeight == 0 ? 1 : 0;
+            }
+        }
+
+        return count == 0 ? (0, 0) : (nonzero / (double)count, (terms - nonzero) / (double)count);
+    }
+}
