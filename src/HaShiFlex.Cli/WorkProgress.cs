@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaShiFlex.Inference.Calibration;
 using Spectre.Console;
 
 namespace HaShiFlex.Cli;
@@ -49,6 +50,9 @@ internal sealed class WorkProgress
 
     /// <summary>Takes reports of any kind, each turned into a step by <paramref name="tell"/>.</summary>
     public IProgress<T> By<T>(Action<WorkProgress, T> tell) => new Reporter<T>(value => tell(this, value));
+
+    /// <summary>Takes where a calibration stands.</summary>
+    public IProgress<CalibrationProgress> OfCalibration() => By<CalibrationProgress>((progress, at) => progress.Step(at.Layer, at.Done));
 
     private void Draw(Task running) => Terminal.ForProgress().Progress()
         .AutoClear(true)

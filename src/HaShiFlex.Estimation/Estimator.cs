@@ -251,6 +251,8 @@ public static class Estimator
     {
         if (inputs.Measured is { } facts && Measured(inputs) is null)
             yield return $"The measured accuracy is left out, for it is of other integers ({facts.Quantization}) than these ({inputs.Settings.InWords()}); run hashiflex verify again.";
+        foreach (string warning in inputs.Warnings)
+            yield return warning;
         double clock = inputs.Scenario.Hardware.ClockGHz * 1e9;
         if (inputs.Scenario.Hardware.Throughput is TargetRate target && clock / mapping.IntervalCycles < target.ImagesPerSecond * (1 - 1e-9))
         {

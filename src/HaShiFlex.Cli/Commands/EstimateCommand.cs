@@ -70,7 +70,7 @@ public static class EstimateCommand
 
     private static Estimate Make(string scenario, Func<ScenarioInputs, WorkProgress, Estimate> estimator, string? folder, string[] images, WorkProgress progress)
     {
-        var inputs = ScenarioInputs.Read(scenario);
+        var inputs = ScenarioInputs.Read(scenario, progress.OfCalibration());
         progress.Step("layers");
         var estimate = estimator(inputs, progress);
         if (folder is not null)

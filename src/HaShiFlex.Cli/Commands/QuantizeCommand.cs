@@ -72,7 +72,7 @@ internal static class QuantizeCommand
         try
         {
             weights = WorkProgress.Show("calibrating", progress => new BudgetedCalibration(inputs.Network, inputs.Image, inputs.Settings, calibration, options, budget, cache)
-                .Run(progress.By<CalibrationProgress>((p, at) => p.Step(at.Layer, at.Done)), warnings.Add, cancellation));
+                .Run(progress.OfCalibration(), warnings.Add, cancellation));
         }
         catch (OperationCanceledException)
         {

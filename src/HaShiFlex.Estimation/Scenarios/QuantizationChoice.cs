@@ -9,10 +9,12 @@ namespace HaShiFlex.Estimation.Scenarios;
 /// <summary>How the network becomes integers.</summary>
 /// <param name="Settings">All but the programmable layers, which the hardware names.</param>
 /// <param name="ActivationsFile">Calibrated activation ranges, a path relative to the scenario, or null for the prior.</param>
+/// <param name="Calibration">What weights are calibrated on; null where each takes the level nearest to it.</param>
 /// <param name="LayerPositions">Where each override's name stands.</param>
 public sealed record QuantizationChoice(
     QuantizationSettings Settings,
     string? ActivationsFile,
+    CalibrationChoice? Calibration,
     IReadOnlyList<(string Layer, SourcePosition Position)> LayerPositions,
     SourcePosition Position) : IYamlRecord<QuantizationChoice>
 {
@@ -46,17 +48,26 @@ public sealed record QuantizationChoice(
         return values => new LayerOverride(values.Get(bits), values.Get(terms), values.Get(sparsity), values.Get(activationBits));
     });
 
-    public static QuantizationChoice Default { get; } = new(QuantizationSettings.Default, null, [], default);
+    public static QuantizationChoice Default { get; } = new(QuantizationSettings.Default, null, null, [], default);
 
     public static Schema<QuantizationChoice> Yaml { get; } = Schema.Mapping<QuantizationChoice>("How the network becomes integers.", keys =>
     {
         var weights = keys.Optional("weights", WeightKeys, new Po2Format(4, 1), "How a hardened weight is coded.");
+        var method = keys.Optional("method", Schema.Enumeration<QuantizationMethod>(), QuantizationMethod.Nearest, "How hardened weights find their levels; calibrated needs the key calibration.");
+        var calibration = keys.OptionalReference("calibration", CalibrationChoice.Yaml, "What weights are calibrated on.");
         var activations = keys.Optional("activations", ActivationKeys, (Bits: 8, File: null), "How activations are coded.");
         var pruning = keys.Optional("pruning", PruningKeys, (Sparsity: 0.0, Scope: PruningScope.Global), "Which weights become zero.");
         var digits = keys.Optional("requantizeDigits", Schema.Integer(1, 8), 3, "Signed digits of the constant that a result is multiplied by.");
         var programmableBits = keys.Optional("programmableBits", Schema.Integer(2, 8), 8, "Bits of a programmable layer's weights.");
         var layers = keys.Optional("layers", Schema.Map(LayerKeys), YamlMap<LayerOverride>.Empty, "What single layers do otherwise, by name.");
-        return values => new QuantizationChoice(
+        return values => (values.Get(method), values.Get(calibration)) switch
+        {
+            (QuantizationMethod.Calibrated, null) => throw new InputException(values.PositionOf(method), "quantization.method: calibrated needs images to calibrate on: add calibration: { images: DIR }"),
+            (QuantizationMethod.Nearest, not null) => throw new InputException(values.PositionOf(calibration), "quantization.calibration is for method: calibrated; add that, or leave calibration out"),
+            _ => Create(values),
+        };
+
+        QuantizationChoice Create(MappingValues values) => new(
             new QuantizationSettings
             {
                 Weights = values.Get(weights),
@@ -69,6 +80,7 @@ public sealed record QuantizationChoice(
                     values.Get(layers).Entries.Select(e => KeyValuePair.Create(e.Key, e.Value))),
             },
             values.Get(activations).File,
+            values.Get(calibration),
             [.. values.Get(layers).Entries.Select(e => (e.Key, e.KeyPosition))],
             values.Position);
     });

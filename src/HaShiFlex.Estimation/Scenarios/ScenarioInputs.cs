@@ -4,6 +4,7 @@ using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Baselines;
 using HaShiFlex.Estimation.Costs;
 using HaShiFlex.Inference.Activity;
+using HaShiFlex.Inference.Calibration;
 using HaShiFlex.Inference.Ranges;
 using HaShiFlex.Inference.Verification;
 using HaShiFlex.Networks;
@@ -36,12 +37,16 @@ public sealed record ScenarioInputs(
     /// <summary>Whether activation ranges come from images, named by the scenario or carried by the network, and not from a prior.</summary>
     public bool HasMeasuredRanges => !Ranges.ByLayer.IsEmpty || Network.Metadata.ContainsKey(CalibrationRecord.Key);
 
+    /// <summary>What makes a calibration doubtful, a line each.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
     /// <summary>Where adder graphs with shared sums are kept between runs; null for nowhere.</summary>
     public SharedGraphCache? GraphCache { get; init; }
 
-    /// <summary>Reads the network, the technology and the baselines of a scenario.</summary>
+    /// <summary>Reads the network, the technology and the baselines of a scenario; calibrates the network's weights where the scenario asks for it.</summary>
+    /// <param name="progress">Hears of a calibration that is not kept from an earlier run.</param>
     /// <exception cref="InputException">One of them is missing or at fault; the message says where in the scenario it is named.</exception>
-    public static ScenarioInputs Read(string path)
+    public static ScenarioInputs Read(string path, IProgress<CalibrationProgress>? progress = null)
     {
         var file = ScenarioFile.Read(path);
         var scenario = file.Scenario;
@@ -55,10 +60,14 @@ public sealed record ScenarioInputs(
             CheckLayer(network, name, position, mustBeLinear: true);
         foreach (var (name, position) in scenario.Quantization.LayerPositions)
             CheckLayer(network, name, position, mustBeLinear: false);
+        var image = Encoding(network, scenario.Network.Image);
+        var warnings = new List<string>();
+        if (scenario.Quantization.Calibration is { } calibration)
+            network = Calibrate(file, network, image, settings, calibration, progress, warnings.Add);
         return new ScenarioInputs(
             file,
             network,
-            Encoding(network, scenario.Network.Image),
+            image,
             settings,
             scenario.Quantization.ActivationsFile is { } ranges ? ReadRanges(network, file.Resolve(ranges)) : ActivationRanges.None,
             technology.GetAwaiter().GetResult(),
@@ -67,6 +76,7 @@ public sealed record ScenarioInputs(
         {
             GraphCache = SharedGraphCache.OfUser(),
             Measured = scenario.MeasuredFile is { } measured ? ReadMeasured(network, file.Resolve(measured)) : null,
+            Warnings = [.. warnings],
         };
     }
 
@@ -94,6 +104,29 @@ public sealed record ScenarioInputs(
         {
             if (!names.Contains(name, StringComparer.Ordinal))
                 throw new InputException($"{path}: {network.Source} has no layer '{name}'{NearestName.Suggestion(name, names)}");
+        }
+    }
+
+    private static Network Calibrate(
+        ScenarioFile file, Network network, ImageEncoding image, QuantizationSettings settings, CalibrationChoice choice, IProgress<CalibrationProgress>? progress, Action<string> warn)
+    {
+        try
+        {
+            return CalibratedNetworkCache.OfUser().Calibrate(
+                network,
+                image,
+                settings,
+                file.Resolve(choice.Images),
+                choice.Count,
+                CalibrationOptions.Default with { Mirror = choice.Mirror },
+                BudgetedCalibration.BudgetOf(settings, choice.ExtraTerms),
+                progress,
+                warn,
+                CancellationToken.None);
+        }
+        catch (InputException e)
+        {
+            throw new InputException(choice.Position, e.Message);
         }
     }
 

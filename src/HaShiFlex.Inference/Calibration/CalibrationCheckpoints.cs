@@ -18,16 +18,13 @@ namespace HaShiFlex.Inference.Calibration;
 /// </summary>
 public sealed class CalibrationCheckpoints
 {
-    // Changes whenever the method does, so that no entry of an older one is taken.
-    private const int Method = 2;
-
     private static readonly byte[] Magic = "HFCL"u8.ToArray();
 
     private readonly string _folder;
 
     /// <param name="root">Folder of all calibrations.</param>
     public CalibrationCheckpoints(string root, Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options) =>
-        _folder = Path.Combine(root, Key(network, image, settings, images, options));
+        _folder = Path.Combine(root, CalibrationKey.Of(network, image, settings, options, hash => Append(hash, images.InContentOrder())));
 
     internal LayerChoice? Find(int index, ConvolutionLayer layer)
     {
@@ -103,45 +100,10 @@ public sealed class CalibrationCheckpoints
         float[] Floats(int count) => MemoryMarshal.Cast<byte, float>(reader.ReadBytes(count * sizeof(float))).ToArray();
     }
 
-    private static string Key(Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options)
+    private static void Append(IncrementalHash hash, ImageSet images)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Text(FormattableString.Invariant($"{Method} {network.Input} {image.Bits} {image.Signed} {image.Scale:r}"));
-        Text(string.Join(' ', image.Mean.Concat(image.Deviation).Select(v => v.ToString("r", CultureInfo.InvariantCulture))));
-        Text(FormattableString.Invariant($"{settings.ActivationBits} {settings.LogitBits} {settings.RequantizeDigits} {settings.ProgrammableBits}"));
-        Text(FormattableString.Invariant($"{options.FallbackTargetRidge:r} {options.FallbackRoundingRidge:r} {options.RidgeTolerance:r} {options.Mirror} {options.ResidualCorrection:r} {options.BeyondClamp:r} {options.Scales} {options.RangeImages}"));
-        Text(string.Join(' ', options.TargetRidges.Concat([-1]).Concat(options.RoundingRidges).Select(v => v.ToString("r", CultureInfo.InvariantCulture))));
-        Text(FormattableString.Invariant($"{options.FirstTermPrice:r} {options.FurtherTermPrice:r}"));
-        foreach (var layer in network.Layers)
-        {
-            Text(FormattableString.Invariant($"{layer.Name} {layer.Kind} {string.Join(',', layer.Inputs)} {layer.Output} {layer.Activation.Minimum:r} {layer.Activation.Maximum:r}"));
-            Text(FormattableString.Invariant($"{settings.WeightsOf(layer.Name)} {settings.ActivationBitsOf(layer.Name)} {settings.ProgrammableLayers.Contains(layer.Name)}"));
-            if (layer is ConvolutionLayer c)
-            {
-                Text(FormattableString.Invariant($"{c.Window} {c.Groups}"));
-                hash.AppendData(MemoryMarshal.AsBytes(c.Weights.Values.Span));
-                hash.AppendData(MemoryMarshal.AsBytes(c.Bias.Span));
-            }
-            else if (layer is AveragePoolLayer a)
-            {
-                Text(FormattableString.Invariant($"{a.Window} {a.CountIncludePad} {a.CeilRows} {a.CeilColumns}"));
-            }
-            else if (layer is MaxPoolLayer m)
-            {
-                Text(m.Window.ToString());
-            }
-            else if (layer is PadLayer p)
-            {
-                Text(FormattableString.Invariant($"{p.Top} {p.Left} {p.Value:r}"));
-            }
-        }
-
-        var ordered = images.InContentOrder();
-        for (int i = 0; i < ordered.Count; i++)
-            hash.AppendData(ordered.Codes(i));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Text(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
+        for (int i = 0; i < images.Count; i++)
+            hash.AppendData(images.Codes(i));
     }
 
     private string PathOf(int index) => Path.Combine(_folder, FormattableString.Invariant($"layer-{index}.choice"));

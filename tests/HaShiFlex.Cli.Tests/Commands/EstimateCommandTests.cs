@@ -47,6 +47,9 @@ public sealed class EstimateCommandTests : IDisposable
     [InlineData("{ onnx: ../networks/digits.onnx }", "{ model: mobilenet }", "did you mean 'mobilenetv2'?")]
     [InlineData("targetImagesPerSecond: 1.0e6", "targetImagesPerSecond: 1.0e12", "is out of reach")]
     [InlineData("targetImagesPerSecond: 1.0e6", "areaBudgetMm2: 0.0001", "areaBudgetMm2 0.0001 is out of reach")]
+    [InlineData("weights: { bits", "method: calibrated\n  weights: { bits", "add calibration: { images: DIR }")]
+    [InlineData("weights: { bits", "calibration: { images: x }\n  weights: { bits", "quantization.calibration is for method: calibrated")]
+    [InlineData("weights: { bits", "method: calibrated\n  calibration: { images: none }\n  weights: { bits", "no such folder")]
     [InlineData("technology: asap7-rvt-tt-0p70v-25c", "technology: asap8", "asap8")]
     [InlineData("hardware:", "hardware: }", "scenario.yaml:8:")]
     public void A_fault_of_the_scenario_is_one_line_and_no_file(string what, string instead, string message)

@@ -23,7 +23,7 @@ public sealed class NetworkCalibratorTests
     [Fact]
     public void Neither_the_order_of_images_nor_the_number_of_threads_changes_a_byte()
     {
-        var (network, images) = Small(24);
+        var (network, images) = SmallNetwork.With(24);
         var backwards = images.Select([.. Enumerable.Range(0, images.Count).Reverse()]);
 
         var a = Calibrate(network, images, CalibrationOptions.Default with { Threads = 1 });
@@ -44,8 +44,8 @@ public sealed class NetworkCalibratorTests
     [Fact]
     public void Calibration_comes_nearer_to_the_float_network_than_rounding_each_weight()
     {
-        var (network, images) = Small(60);
-        var fresh = Small(90).Images.Select([.. Enumerable.Range(60, 30)]);
+        var (network, images) = SmallNetwork.With(60);
+        var fresh = SmallNetwork.With(90).Images.Select([.. Enumerable.Range(60, 30)]);
         var weights = Calibrate(network, images, CalibrationOptions.Default);
 
         double calibrated = LogitError(network, fresh, weights.Apply(network, Encoding, Settings));
@@ -57,7 +57,7 @@ public sealed class NetworkCalibratorTests
     [Fact]
     public void More_terms_lose_less()
     {
-        var (network, images) = Small(40);
+        var (network, images) = SmallNetwork.With(40);
         double last = double.PositiveInfinity;
         foreach (int terms in new[] { 1, 2, 3 })
         {
@@ -72,7 +72,7 @@ public sealed class NetworkCalibratorTests
     [Fact]
     public void The_codes_in_the_loop_are_those_of_the_integer_kernel()
     {
-        var (network, images) = Small(12);
+        var (network, images) = SmallNetwork.With(12);
         var quantized = Calibrate(network, images, CalibrationOptions.Default).Apply(network, Encoding, Settings);
         var kernel = IntegerNetwork.Compile(quantized);
         for (int image = 0; image < images.Count; image++)
@@ -92,7 +92,7 @@ public sealed class NetworkCalibratorTests
     [Fact]
     public void Requantizers_of_calibrated_layers_are_exact()
     {
-        var (network, images) = Small(12);
+        var (network, images) = SmallNetwork.With(12);
         var quantized = Calibrate(network, images, CalibrationOptions.Default).Apply(network, Encoding, Settings);
         double input = Encoding.Scale;
         var stem = (HardenedLayer)quantized.Layers[0];
@@ -106,7 +106,7 @@ public sealed class NetworkCalibratorTests
     [Fact]
     public void Only_what_can_be_negative_has_a_signed_range()
     {
-        var (network, images) = Small(12);
+        var (network, images) = SmallNetwork.With(12);
         var ranges = Calibrate(network, images, CalibrationOptions.Default).Ranges.ByLayer;
         Assert.Equal(network.Layers.Select(layer => layer.Name).Order(), ranges.Keys.Order());
         Assert.Equal(["add", "again", "classifier", "max", "mean", "project"], ranges.Where(pair => pair.Value.Minimum < 0).Select(pair => pair.Key).Order());
@@ -115,7 +115,7 @@ public sealed class NetworkCalibratorTests
     [Fact]
     public void Too_few_or_wrong_images_are_told()
     {
-        var (network, images) = Small(12);
+        var (network, images) = SmallNetwork.With(12);
         var warnings = new List<string>();
         new NetworkCalibrator(network, Encoding, Settings, images.Select([0]), CalibrationOptions.Default).Run(null, warnings.Add, default);
         Assert.Contains("1 image for calibration", Assert.Single(warnings), StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class NetworkCalibratorTests
     public void An_interrupted_calibration_goes_on_to_the_same_result()
     {
         using var folder = new TemporaryFolder();
-        var (network, images) = Small(24);
+        var (network, images) = SmallNetwork.With(24);
         var whole = Calibrate(network, images, CalibrationOptions.Default);
         CalibrationCheckpoints Checkpoints(ImageSet set) => new(folder.Path, network, Encoding, Settings, set, CalibrationOptions.Default);
 
@@ -215,49 +215,5 @@ public sealed class NetworkCalibratorTests
         }
 
         return maps;
-    }
-
-    /// <summary>Every kind of layer that calibration treats in its own way, with random weights, on smooth random images.</summary>
-    private static (Network Network, ImageSet Images) Small(int count)
-    {
-        var random = new Random(17);
-        var layers = ImmutableArray.CreateBuilder<Layer>();
-        var image = new Shape(3, 12, 12);
-        var map = new Shape(8, 6, 6);
-        var padded = new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1);
-        Linear("stem", -1, image, 8, padded with { StrideHeight = 2, StrideWidth = 2 }, 1, Activation.Relu6);
-        Linear("expand", 0, map, 24, new Window(1, 1), 1, Activation.Relu6);
-        Linear("depthwise", 1, new Shape(24, 6, 6), 24, padded, 24, Activation.Relu6);
-        Linear("project", 2, new Shape(24, 6, 6), 8, new Window(1, 1), 1, Activation.None);
-        Linear("grouped", 3, map, 8, padded, 2, Activation.Relu);
-        Linear("again", 4, map, 8, new Window(1, 1), 1, Activation.None);
-        layers.Add(new AddLayer("add", [5, 3], map));
-        layers.Add(new MaxPoolLayer("max", [6], map, new Shape(8, 3, 3), new Window(2, 2, 2, 2)));
-        layers.Add(new AveragePoolLayer("mean", [7], new Shape(8, 3, 3), new Shape(8, 1, 1), new Window(3, 3)));
-        Linear("classifier", 8, new Shape(8, 1, 1), 5, new Window(1, 1), 1, Activation.None);
-
-        byte[] codes = new byte[image.Elements * count];
-        for (int i = 0; i < count; i++)
-        {
-            double[] waves = [.. Enumerable.Range(0, 12).Select(_ => random.NextDouble() * 2)];
-            for (int e = 0; e < image.Elements; e++)
-            {
-                int c = e % 3, p = e / 3;
-                double value = Math.Sin((waves[c] * (p % 12)) + waves[c + 3]) + Math.Sin((waves[c + 6] * (p / 12)) + waves[c + 9]);
-                codes[(i * image.Elements) + e] = (byte)Math.Clamp(128 + (55 * value) + (10 * (random.NextDouble() - 0.5)), 0, 255);
-            }
-        }
-
-        var images = new ImageSet("images", image, false, [.. Enumerable.Range(0, count).Select(i => $"{i}")], null, codes);
-        return (new Network("small", "small", image, layers.ToImmutable()), images);
-
-        void Linear(string name, int producer, Shape input, int outputs, Window window, int groups, Activation activation)
-        {
-            int fanIn = input.Channels / groups * window.Area;
-            float[] weights = [.. Enumerable.Range(0, outputs * fanIn).Select(_ => (float)((random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 2 / Math.Sqrt(fanIn)))];
-            float[] bias = [.. Enumerable.Range(0, outputs).Select(_ => (float)(random.NextDouble() * 0.5))];
-            var (height, width) = window.Slide(input.Height, input.Width);
-            layers.Add(new ConvolutionLayer(name, [producer], input, new Shape(outputs, height, width), window, groups, new WeightMatrix(outputs, fanIn, weights), bias) { Activation = activation });
-        }
     }
 }

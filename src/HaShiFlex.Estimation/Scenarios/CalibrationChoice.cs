@@ -1,0 +1,23 @@
+using HaShiFlex.Documents;
+using HaShiFlex.Documents.Yaml;
+
+namespace HaShiFlex.Estimation.Scenarios;
+
+/// <summary>What weights are calibrated on.</summary>
+/// <param name="Images">Folder, relative to the scenario.</param>
+/// <param name="Count">At most so many images, evenly spread over the folder.</param>
+/// <param name="Mirror">Whether mirror images are calibrated on too.</param>
+/// <param name="ExtraTerms">Terms beyond the first of each weight, over the number of weights; null for as many as help.</param>
+public sealed record CalibrationChoice(string Images, int Count, bool Mirror, double? ExtraTerms, SourcePosition Position) : IYamlRecord<CalibrationChoice>
+{
+    public const int DefaultCount = 200;
+
+    public static Schema<CalibrationChoice> Yaml { get; } = Schema.Mapping<CalibrationChoice>("What weights are calibrated on.", keys =>
+    {
+        var images = keys.Required("images", Schema.Text(), "Folder of JPEG or PNG files, or with a raw tensor, relative to the scenario; labels are not needed.");
+        var count = keys.Optional("count", Schema.Integer(1), DefaultCount, "At most so many images, evenly spread over the folder.");
+        var mirror = keys.Optional("mirror", Schema.Boolean(), false, "Calibrate on mirror images too: for photographs, not for digits or spectra.");
+        var extraTerms = keys.OptionalValue("extraTerms", Schema.Number(NumberRange.AboveTo(0, 3)), "At most so many terms beyond the first of each weight, over the number of weights.");
+        return values => new CalibrationChoice(values.Get(images), values.Get(count), values.Get(mirror), values.Get(extraTerms), values.PositionOf(images));
+    });
+}

@@ -1,0 +1,75 @@
+using HaShiFlex.Documents;
+using HaShiFlex.Inference.Calibration;
+using HaShiFlex.Inference.Float;
+using HaShiFlex.Inference.Images;
+using HaShiFlex.Inference.Kernel;
+using HaShiFlex.Networks;
+using HaShiFlex.Quantization;
+using HaShiFlex.Quantization.Calibrated;
+using HaShiFlex.Quantization.Pruning;
+using HaShiFlex.Quantization.Weights;
+
+namespace HaShiFlex.Inference.Tests.Calibration;
+
+public sealed class BudgetedCalibrationTests
+{
+    private static readonly QuantizationSettings Settings = QuantizationSettings.Default with { ProgrammableLayers = ["classifier"] };
+
+    [Fact]
+    public void A_sparsity_is_kept_and_costs_less_than_pruning_the_smallest()
+    {
+        var (network, images) = SmallNetwork.With(48);
+        var settings = Settings with { Sparsity = 0.3 };
+        var weights = Calibrate(network, images, settings, null);
+        double nonzero = TermBudget.Used(weights).Nonzero;
+        Assert.InRange(nonzero, 0.6, 0.7);
+
+        // The same images: what is compared is the choice of weights, not how it carries over.
+        double calibrated = Error(network, images, weights.Apply(network, SmallNetwork.Encoding, settings));
+        double magnitude = Error(network, images, NetworkQuantizer.Quantize(network, SmallNetwork.Encoding, settings, weights.Ranges));
+        Assert.True(calibrated < 0.7 * magnitude, $"calibrated {calibrated}, magnitude {magnitude}");
+    }
+
+    [Fact]
+    public void Extra_terms_keep_their_budget_and_lie_between_one_term_and_two()
+    {
+        var (network, images) = SmallNetwork.With(48);
+        var two = Settings with { Weights = new Po2Format(4, 2) };
+        var weights = Calibrate(network, images, two, 0.4);
+        Assert.InRange(TermBudget.Used(weights).ExtraTerms, 0.3, 0.4);
+
+        double few = Error(network, images, weights.Apply(network, SmallNetwork.Encoding, two));
+        Assert.True(few < Error(network, images, Calibrate(network, images, Settings, null).Apply(network, SmallNetwork.Encoding, Settings)));
+        Assert.True(few > Error(network, images, Calibrate(network, images, two, null).Apply(network, SmallNetwork.Encoding, two)));
+    }
+
+    [Fact]
+    public void Neither_the_order_of_images_nor_the_number_of_threads_changes_a_code()
+    {
+        var (network, images) = SmallNetwork.With(30);
+        var backwards = images.Select([.. Enumerable.Range(0, images.Count).Reverse()]);
+        var settings = Settings with { Sparsity = 0.4 };
+        var a = Calibrate(network, images, settings, null);
+        var b = Calibrate(network, backwards, settings, null, threads: 5);
+        Assert.All(a.Weights.Keys, name => Assert.True(a.Weights[name].Codes.Span.SequenceEqual(b.Weights[name].Codes.Span), name));
+    }
+
+    [Fact]
+    public void What_cannot_be_budgeted_is_refused()
+    {
+        Refused("scope to global", Settings with { Sparsity = 0.3, PruningScope = PruningScope.Layer }, null);
+        Refused("cannot be asked for together", Settings with { Sparsity = 0.3 }, 0.06);
+        Refused("has a sparsity of its own", Settings with { Overrides = Settings.Overrides.Add("stem", new LayerOverride(Sparsity: 0.5)) }, null);
+    }
+
+    private static void Refused(string message, QuantizationSettings settings, double? extraTerms) =>
+        Assert.Contains(message, Assert.Throws<InputException>(() => BudgetedCalibration.BudgetOf(settings, extraTerms)).Message, StringComparison.Ordinal);
+
+    private static CalibratedWeights Calibrate(Network network, ImageSet images, QuantizationSettings settings, double? extraTerms, int threads = 1) =>
+        new BudgetedCalibration(
+            network, SmallNetwork.Encoding, settings, images, CalibrationOptions.Default with { Threads = threads }, BudgetedCalibration.BudgetOf(settings, extraTerms), null)
+            .Run(null, _ => { }, default);
+
+    private static double Error(Network network, ImageSet images, QuantizedNetwork quantized) =>
+        NetworkComparison.Of(quantized, images, new FloatExecutor(network).Run(images, SmallNetwork.Encoding), threads: 2).LogitError;
+}
