@@ -53,7 +53,7 @@ public static class Estimator
     }
 
     /// <summary>What was measured on the scenario's very integers; null where it was on others or not at all.</summary>
-    private static MeasuredFacts? Measured(ScenarioInputs inputs) => inputs.Measured is { } facts && facts.Quantization == inputs.Settings.InWords() ? facts : null;
+    private static MeasuredFacts? Measured(ScenarioInputs inputs) => inputs.Measured is { } facts && facts.Quantization == inputs.QuantizationInWords ? facts : null;
 
     private static MeasuredAccuracy? Accuracy(ScenarioInputs inputs) => Measured(inputs) is { } facts
         ? new MeasuredAccuracy(facts.Images, facts.AgreementPercent, $"images of {facts.Source}, by hashiflex verify")
@@ -250,7 +250,7 @@ public static class Estimator
     private static IEnumerable<string> Warnings(ChipMapping mapping, ScenarioInputs inputs)
     {
         if (inputs.Measured is { } facts && Measured(inputs) is null)
-            yield return $"The measured accuracy is left out, for it is of other integers ({facts.Quantization}) than these ({inputs.Settings.InWords()}); run hashiflex verify again.";
+            yield return $"The measured accuracy is left out, for it is of other integers ({facts.Quantization}) than these ({inputs.QuantizationInWords}); run hashiflex verify again.";
         foreach (string warning in inputs.Warnings)
             yield return warning;
         double clock = inputs.Scenario.Hardware.ClockGHz * 1e9;

@@ -51,7 +51,7 @@ public static class VerifyCommand
             var result = WorkProgress.Show("images", progress => verifier.Run(read, progress: progress.Of(read.Count)));
             RangesNote.Write(parsed.InvocationConfiguration.Error, inputs);
             if (parsed.GetValue(measured) is { } file)
-                MeasuredFile.Write(file, MeasuredFacts.Of(result, inputs.Settings));
+                MeasuredFile.Write(file, MeasuredFacts.Of(result, inputs.QuantizationInWords));
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == "json")
                 output.WriteLine(JsonSerializer.Serialize(result, Json));

@@ -34,6 +34,9 @@ public sealed record ScenarioInputs(
     /// <summary>What the scenario's integers showed on images; null where nobody ran them.</summary>
     public MeasuredFacts? Measured { get; init; }
 
+    /// <summary>What tells these integers of the network from others.</summary>
+    public string QuantizationInWords => Settings.InWords() + (Network.Metadata.ContainsKey(CalibrationRecord.Key) ? ", calibrated" : "");
+
     /// <summary>Whether activation ranges come from images, named by the scenario or carried by the network, and not from a prior.</summary>
     public bool HasMeasuredRanges => !Ranges.ByLayer.IsEmpty || Network.Metadata.ContainsKey(CalibrationRecord.Key);
 

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using HaShiFlex.Quantization;
 
 namespace HaShiFlex.Inference.Verification;
 
 /// <summary>What running the integer network on images showed, kept for estimates of the same integers.</summary>
 /// <param name="Source">Which images, in words.</param>
 /// <param name="Images">How many.</param>
-/// <param name="Quantization">The settings that it holds for, <see cref="QuantizationSettings.InWords"/>.</param>
+/// <param name="Quantization">How the integers that it holds for were made, in words.</param>
 /// <param name="AgreementPercent">Share of images whose first class is the same in floats and in integers.</param>
 /// <param name="Float">Null where the images have no labels.</param>
 /// <param name="Integer">Likewise.</param>
@@ -20,11 +19,11 @@ public sealed record MeasuredFacts(
     AccuracyPercent? Integer,
     ImmutableSortedDictionary<string, MeasuredLayer> Layers)
 {
-    /// <param name="settings">That the verified integers were made with.</param>
-    public static MeasuredFacts Of(VerificationResult result, QuantizationSettings settings) => new(
+    /// <param name="quantization">How the verified integers were made.</param>
+    public static MeasuredFacts Of(VerificationResult result, string quantization) => new(
         result.ImageSource,
         result.Images,
-        settings.InWords(),
+        quantization,
         result.AgreementPercent,
         result.Float is { } real ? new AccuracyPercent(real.Top1Percent, real.Top5Percent) : null,
         result.Integer is { } integer ? new AccuracyPercent(integer.Top1Percent, integer.Top5Percent) : null,

@@ -59,7 +59,7 @@ public sealed class EstimateCommandTests : IDisposable
         string scenario = Path.Combine(folder, "scenario.yaml");
         File.WriteAllText(scenario, text.Replace(what, instead, StringComparison.Ordinal)
             .Replace("../networks", RepositoryRoot.File("networks"), StringComparison.Ordinal)
-            .Replace("digits.ranges.yaml", RepositoryRoot.File("scenarios", "digits.ranges.yaml"), StringComparison.Ordinal));
+            .Replace(" digits.", " " + RepositoryRoot.File("scenarios", "digits."), StringComparison.Ordinal));
         Refused(message, "estimate", scenario, "--output", Out);
         Assert.False(Directory.Exists(Out));
     }
@@ -84,7 +84,8 @@ public sealed class EstimateCommandTests : IDisposable
         string network = Path.Combine(folder, "digits.onnx"), scenario = Path.Combine(folder, "scenario.yaml");
         byte[] bytes = File.ReadAllBytes(RepositoryRoot.File("networks", "digits.onnx"));
         File.WriteAllText(scenario, File.ReadAllText(RepositoryRoot.File("scenarios", "digits.yaml"))
-            .Replace("../networks/digits.onnx", network, StringComparison.Ordinal).Replace(", file: digits.ranges.yaml", "", StringComparison.Ordinal));
+            .Replace("../networks/digits.onnx", network, StringComparison.Ordinal)
+            .Replace(" digits.", " " + RepositoryRoot.File("scenarios", "digits."), StringComparison.Ordinal));
         for (int seed = 0; seed < 30; seed++)
         {
             var random = new Random(seed);
