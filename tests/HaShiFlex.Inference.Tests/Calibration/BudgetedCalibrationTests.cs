@@ -2,7 +2,6 @@ using HaShiFlex.Documents;
 using HaShiFlex.Inference.Calibration;
 using HaShiFlex.Inference.Float;
 using HaShiFlex.Inference.Images;
-using HaShiFlex.Inference.Kernel;
 using HaShiFlex.Networks;
 using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Calibrated;

@@ -1,7 +1,6 @@
 using HaShiFlex.Documents;
 using HaShiFlex.Inference.Calibration;
 using HaShiFlex.Networks;
-using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Activations;
 using HaShiFlex.Quantization.Calibrated;

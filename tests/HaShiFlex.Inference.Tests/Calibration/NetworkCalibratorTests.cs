@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using HaShiFlex.Documents;
 using HaShiFlex.Inference.Calibration;
 using HaShiFlex.Inference.Float;
