@@ -70,6 +70,12 @@ public sealed class SensitivityChart : IChart
         };
         layers[0]!["encoding"]!["tooltip"] = Tooltip.Of(("bits", "Bits", ",.0f"), ("series", "Weights", null), ("area", "Area, mm²", ".4~r"), ("low", "low", ".4~r"), ("high", "high", ".4~r"), ("energy", "Energy per image, µJ", ".4~r"), ("label", "Top-1", null));
         layers[3]!["mark"]!["color"] = ChartPalette.Vermilion;
+
+        // A layer without a row has an infinite extent, of which the renderer complains.
+        if (!estimate.Sensitivities.Any(p => p.IsThisDesign))
+            layers.RemoveAt(3);
+        if (!estimate.Sensitivities.Any(p => HasLabelAbove(estimate, p)))
+            layers.RemoveAt(2);
         return specification;
     }
 
