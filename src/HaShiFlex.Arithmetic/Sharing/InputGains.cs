@@ -2,11 +2,12 @@ using HaShiFlex.Arithmetic.Cells;
 
 namespace HaShiFlex.Arithmetic.Sharing;
 
-/// <summary>Sums of two inputs; where all inputs have one interval they depend on relative shift and sign alone, and are made once.</summary>
+/// <summary>Sums of two nodes; those of two inputs that all have one interval depend on relative shift and sign alone, and are made once.</summary>
 internal sealed class InputGains
 {
     private readonly SharedSums _sums;
-    private readonly Dictionary<ulong, (bool Fits, RedundantSum Sum)>? _known;
+    private readonly (bool Known, bool Fits, RedundantSum Sum)[] _known = new (bool, bool, RedundantSum)[512];
+    private readonly int _alike;
 
     public InputGains(SharedSums sums)
     {
@@ -14,21 +15,17 @@ internal sealed class InputGains
         bool alike = true;
         for (int input = 1; input < sums.Inputs; input++)
             alike &= sums.Word(input) == sums.Word(0);
-        if (alike)
-            _known = [];
+        _alike = alike ? sums.Inputs : 0;
     }
 
     public bool TryAdd(PairKey key, out RedundantSum sum)
     {
-        if (_known is null)
+        // Two terms of one input are never the ones of another pattern with the same relation: they are as wide.
+        if (key.Second >= _alike)
             return _sums.TryAdd(key, out sum);
-        ulong relation = key.Bits & 0xFFFF;
-        if (!_known.TryGetValue(relation, out var known))
-        {
-            known = (_sums.TryAdd(key, out sum), sum);
-            _known.Add(relation, known);
-        }
-
+        ref var known = ref _known[key.Bits & 511];
+        if (!known.Known)
+            known = (true, _sums.TryAdd(key, out sum), sum);
         sum = known.Sum;
         return known.Fits;
     }

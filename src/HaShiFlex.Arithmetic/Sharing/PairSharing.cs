@@ -12,60 +12,119 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
     /// <summary>Gains in the queue are in 1/16 of a full adder: finer ones would only spread its lists.</summary>
     private const int GainShift = 6;
 
-    /// <summary>Relative shifts and signs of two inputs.</summary>
-    private const int Relations = 512;
+    /// <summary>Gains from which on the last pass takes everything: below it halving the threshold once more costs more than it spares, 8 full adders.</summary>
+    private const int LastThreshold = 8 << 4;
+
+    /// <summary>Nodes by whose patterns the first threshold is chosen.</summary>
+    private const int Sampled = 8;
 
     private readonly SharedSums _sums = state.Sums;
     private readonly CellWeights _weights = state.Sums.Weights;
     private readonly PairCounter _pairs = new();
     private readonly GainQueue _queue = new();
     private PackedTerm[] _newUses = new PackedTerm[256];
+    private ushort[] _counts = [];
+    private int[] _seen = new int[1024];
+    private int[] _repeated = new int[1024];
     private int _newUseCount;
+    private int _threshold = 1;
     private int _noise;
     private ulong _salt;
 
-    /// <summary>Shares among all terms of all rows, from a state without sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>
+    /// Shares among all terms of all rows, from a state without sums. In passes of falling gains: most patterns lose their occurrences to better ones
+    /// long before their turn, so that only those above a threshold are kept waiting, and the rest is counted anew, in shorter rows, by the next pass, and
+    /// the patterns of new sums with them.
+    /// </summary>
     public void ShareAll()
     {
-        int inputs = _sums.Inputs;
-        var counts = new int[inputs * Relations];
-        var seen = new List<int>();
-        var repeated = new List<int>();
-        var gains = new InputGains(_sums);
-        for (int first = 0; first < inputs; first++)
+        _threshold = LastThreshold;
+        int best = 0;
+        Scan(step: Math.Max(1, _sums.Inputs / Sampled), gain => best = Math.Max(best, gain));
+        _threshold = best;
+        do
         {
-            foreach (var use in state.UsesOf(first))
+            _threshold = _threshold / 2 < LastThreshold ? 1 : _threshold / 2;
+            Scan(step: 1, push: null);
+            Drain(searching: false);
+        }
+        while (_threshold > 1);
+    }
+
+    /// <summary>Counts the patterns of all rows, and queues, or tells, those whose gain reaches the threshold.</summary>
+    /// <param name="step">Of nodes, only every so many are the first of a pattern.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Scan(int step, Action<int>? push)
+    {
+        int shifts = 0;
+        for (int row = 0; row < state.Rows; row++)
+            shifts = Math.Max(shifts, state.SortRow(row));
+        int relations = (4 * shifts) + 2;
+        if (_counts.Length < _sums.Length * relations)
+            _counts = new ushort[_sums.Length * relations];
+        var counts = _counts;
+        var inputs = new InputGains(_sums);
+        for (int first = 0; first < _sums.Length; first += step)
+        {
+            var uses = state.UsesOf(first);
+            int least = LeastCount(_sums.Word(first).Bits);
+            if (uses.Length < least)
+                continue;
+            int seen = 0, repeated = 0;
+            foreach (var use in uses)
             {
                 var term = use.At(first);
-                foreach (var other in state.Row(use.Node))
+                var row = state.Row(use.Node);
+                if (_seen.Length < seen + row.Length)
                 {
-                    if (other.Node < first || (other.Node == first && other.Shift <= term.Shift))
-                        continue;
-                    int relation = ((other.Shift - term.Shift + 128) << 1) | (int)((other.Bits ^ term.Bits) & 1);
-                    int index = (other.Node * Relations) + relation;
-                    int before = counts[index]++;
-                    if (before == 0)
-                        seen.Add(index);
-                    else if (before == 1)
-                        repeated.Add(index);
+                    Array.Resize(ref _seen, 2 * (seen + row.Length));
+                    Array.Resize(ref _repeated, _seen.Length);
                 }
+
+                // The greatest node comes first, and of a node the greatest shift.
+                var seenNow = _seen.AsSpan(seen, row.Length);
+                var repeatedNow = _repeated.AsSpan(repeated, row.Length);
+                int once = 0, often = 0, shift = shifts - term.Shift;
+                uint end = term.Bits | 1, sign = term.Bits & 1;
+                for (int i = 0; i < row.Length && row[i].Bits > end; i++)
+                {
+                    var other = row[i];
+                    int index = (other.Node * relations) + ((shift + other.Shift) << 1) + (int)((other.Bits & 1) ^ sign);
+                    int count = counts[index] + 1;
+                    counts[index] = (ushort)count;
+                    seenNow[once] = index;
+                    once += count == 1 ? 1 : 0;
+                    repeatedNow[often] = index;
+                    often += count == least ? 1 : 0;
+                }
+
+                seen += once;
+                repeated += often;
             }
 
-            foreach (int index in repeated)
+            for (int i = 0; i < repeated; i++)
             {
-                var key = new PairKey(first, index / Relations, ((index % Relations) >> 1) - 128, (index & 1) != 0);
-                if (gains.TryAdd(key, out var sum))
-                    Push(key, Gain(key, sum, counts[index], exists: false));
+                int relation = _repeated[i] % relations;
+                var key = new PairKey(first, _repeated[i] / relations, (relation >> 1) - shifts, (relation & 1) != 0);
+                if (!inputs.TryAdd(key, out var sum))
+                    continue;
+                int gain = Gain(key, sum, counts[_repeated[i]], exists: depthLimit is not null && _sums.TryFind(key, out _));
+                if (push is null)
+                    Push(key, gain);
+                else
+                    push(gain);
             }
 
-            foreach (int index in seen)
-                counts[index] = 0;
-            seen.Clear();
-            repeated.Clear();
+            for (int i = 0; i < seen; i++)
+                counts[_seen[i]] = 0;
         }
+    }
 
-        Drain(searching: false);
+    /// <summary>Fewer occurrences of a pattern with a node of so many bits do not reach the threshold, but for rare exceptions: a sum seldom saves a row more bits.</summary>
+    private int LeastCount(int bits)
+    {
+        long most = _weights.Adder != 0 ? 1 << 6 : ((bits + 2L) * (_weights.FullAdder + _weights.Flop)) >> GainShift;
+        return (int)Math.Clamp(1 + (_threshold / most), 2, ushort.MaxValue);
     }
 
     /// <summary>Shares the patterns that the given terms are part of, and those that follow from them; existing sums are reused for nothing.</summary>
@@ -75,6 +134,7 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
     public void ShareAround(IReadOnlyList<(int Row, PackedTerm Term)> freed, int noise, ulong salt)
     {
         (_noise, _salt) = (noise, salt);
+        _threshold = 1;
         _pairs.Clear();
         for (int i = 0; i < freed.Count; i++)
         {
@@ -102,7 +162,7 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
         {
             int count = Count(key);
             int node = -1;
-            bool exists = searching && _sums.TryFind(key, out node);
+            bool exists = (searching || depthLimit is not null) && _sums.TryFind(key, out node);
             if (count == 0 || (count == 1 && !exists) || !_sums.TryAdd(key, out var sum))
                 continue;
             int now = Gain(key, sum, count, exists);
@@ -116,12 +176,17 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
                 node = state.Create(key);
             Replace(key);
             _pairs.Clear();
+            bool counts = searching || exists || _threshold == 1;
             for (int i = 0; i < _newUseCount; i++)
             {
                 int row = _newUses[i].Node;
                 var term = _newUses[i].At(node);
-                foreach (var other in state.Row(row))
-                    _pairs.Add(PairKey.Of(term, other));
+                if (counts)
+                {
+                    foreach (var other in state.Row(row))
+                        _pairs.Add(PairKey.Of(term, other));
+                }
+
                 state.AddTerm(row, term);
             }
 
@@ -160,7 +225,7 @@ internal sealed class PairSharing(SharingState state, int? depthLimit)
 
     private void Push(PairKey key, int gain)
     {
-        if (gain > 0)
+        if (gain >= _threshold)
             _queue.Push(gain, key);
     }
 

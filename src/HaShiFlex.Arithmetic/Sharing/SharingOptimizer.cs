@@ -10,7 +10,7 @@ namespace HaShiFlex.Arithmetic.Sharing;
 public static class SharingOptimizer
 {
     /// <summary>Raised with every change that makes other graphs of the same input: part of the key under which graphs are kept.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <param name="matrix">One layer, or one group of one.</param>
     /// <exception cref="Documents.InputException">A setting is out of range, a depth limit cannot be met, or a sum needs more than

@@ -185,6 +185,18 @@ internal sealed class SharingState
         _lengths[row]--;
     }
 
+    /// <summary>Puts a row's terms in the order of their nodes and shifts, the greatest first.</summary>
+    /// <returns>The greatest shift of any of them.</returns>
+    public int SortRow(int row)
+    {
+        var terms = MemoryMarshal.Cast<PackedTerm, uint>(_terms.AsSpan(_starts[row], _lengths[row]));
+        terms.Sort((a, b) => b.CompareTo(a));
+        int shift = 0;
+        foreach (uint term in terms)
+            shift = Math.Max(shift, new PackedTerm(term).Shift);
+        return shift;
+    }
+
     /// <summary>Shortens the uses of a node to the first ones.</summary>
     public void SetUses(int node, int count) => _useCounts[node] = count;
 
