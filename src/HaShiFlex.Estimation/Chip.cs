@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic;
 using HaShiFlex.Arithmetic.Pipelining;
+using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Costs;
 using HaShiFlex.Estimation.Mapping;
@@ -35,8 +36,9 @@ public sealed class Chip
             1000 / hardware.ClockGHz * (1 - Priors.ClockUncertainty),
             FlowDelays.Of(inputs.Technology, Flow),
             RegisterOutputs: false);
+        var unpipelined = hardware.Pipelining == Pipelining.None ? new ClockLimit(pipeline.ClockPeriodPs, pipeline.Delays) : null;
         var shared = hardware.Reduction == ReductionStyle.Shared
-            ? SharedLayers.Of(Network, Flow, inputs.GraphCache, inputs.Scenario.Network.Position, progress)
+            ? SharedLayers.Of(Network, Flow, unpipelined, inputs.GraphCache, inputs.Scenario.Network.Position, progress)
             : [];
         var builder = new LayerHardwareBuilder(Network, hardware.Reduction, pipeline, hardware.Pipelining == Pipelining.Auto, shared);
         Layers = BuildAll(builder, Network.Layers.Length, progress);

@@ -27,6 +27,25 @@ public static class SharingKey
             matrix.Outputs,
         ];
         Append(hash, choices);
+        if (settings.ClockLimit is { } clock)
+        {
+            var delays = clock.Delays;
+            double[] times =
+            [
+                clock.PeriodPs,
+                delays.OperandToSum,
+                delays.OperandToCarry,
+                delays.CarryInToSum,
+                delays.CarryInToCarry,
+                delays.HalfToSum,
+                delays.HalfToCarry,
+                delays.Inverter,
+                delays.ClockToOutput,
+                delays.Setup,
+            ];
+            hash.AppendData(MemoryMarshal.AsBytes(times.AsSpan()));
+        }
+
         foreach (var interval in matrix.Inputs)
             Append(hash, [interval.Minimum, interval.Maximum]);
         var terms = new long[matrix.Terms.Length];

@@ -13,13 +13,42 @@ public static class SharingOptimizer
     public const int Version = 2;
 
     /// <param name="matrix">One layer, or one group of one.</param>
-    /// <exception cref="Documents.InputException">A setting is out of range, a depth limit cannot be met, or a sum needs more than
+    /// <exception cref="Documents.InputException">A setting is out of range, a depth or clock limit cannot be met, or a sum needs more than
     /// <see cref="BitColumns.MaximumWidth"/> bits.</exception>
     public static AdderGraph Optimize(ShiftAddMatrix matrix, SharingSettings settings, IProgress<SharingProgress>? progress = null)
     {
         settings.Validate();
-        if (settings.DepthLimit is { } limit)
-            CheckDepth(matrix, limit);
+        int needed = CellCounter.Count(matrix, ReductionStyle.CarrySave).Total.Depth;
+        if (needed > settings.DepthLimit)
+        {
+            throw new Documents.InputException(
+                $"a depth of {settings.DepthLimit} adder levels is out of reach: the widest output has {needed} levels without any sharing; allow at least {needed}");
+        }
+
+        if (settings.ClockLimit is not { } clock)
+            return Share(matrix, settings, progress);
+        var unshared = CarrySave.Build(matrix);
+        if (clock.PathPs(unshared) is var path && path > clock.PeriodPs)
+        {
+            throw new Documents.InputException(FormattableString.Invariant(
+                $"a clock period of {clock.PeriodPs:0.#} ps is out of reach: an output takes {path:0.#} ps without any sharing; allow at least that, or registers inside"));
+        }
+
+        while (true)
+        {
+            var graph = Share(matrix, settings, progress);
+            if (clock.IsMetBy(graph))
+                return graph;
+            int depth = CellCounter.Count(graph).Total.Depth - 1;
+            if (depth < needed)
+                return unshared;
+            settings = settings with { DepthLimit = depth };
+        }
+    }
+
+    /// <summary>The best graph found within the depth limit.</summary>
+    private static AdderGraph Share(ShiftAddMatrix matrix, SharingSettings settings, IProgress<SharingProgress>? progress)
+    {
         var weights = CellWeights.Of(settings);
         var state = new SharingState(matrix, weights);
         var sharing = new PairSharing(state, settings.DepthLimit);
@@ -35,11 +64,12 @@ public static class SharingOptimizer
     }
 
     /// <summary>Several layers at once, each on one thread, the largest first.</summary>
+    /// <param name="settingsOf">What is minimized in each, and how long it is searched for.</param>
     /// <param name="cache">Where graphs are looked up and kept; null for nowhere.</param>
     /// <param name="progress">Told of every layer that is done; the cost is left 0.</param>
     /// <returns>One graph per matrix.</returns>
     public static AdderGraph[] OptimizeAll(
-        IReadOnlyList<ShiftAddMatrix> matrices, SharingSettings settings, SharedGraphCache? cache = null, IProgress<SharingProgress>? progress = null)
+        IReadOnlyList<ShiftAddMatrix> matrices, Func<ShiftAddMatrix, SharingSettings> settingsOf, SharedGraphCache? cache = null, IProgress<SharingProgress>? progress = null)
     {
         var graphs = new AdderGraph[matrices.Count];
         int[] order = [.. Enumerable.Range(0, matrices.Count).OrderByDescending(i => (long)matrices[i].Terms.Length * matrices[i].Inputs.Length)];
@@ -48,7 +78,8 @@ public static class SharingOptimizer
         {
             Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(order, loadBalance: true), index =>
             {
-                graphs[index] = cache is null ? Optimize(matrices[index], settings) : cache.Optimize(matrices[index], settings);
+                var matrix = matrices[index];
+                graphs[index] = cache is null ? Optimize(matrix, settingsOf(matrix)) : cache.Optimize(matrix, settingsOf(matrix));
                 progress?.Report(new SharingProgress((double)Interlocked.Increment(ref done) / matrices.Count, 0));
             });
         }
@@ -72,15 +103,5 @@ public static class SharingOptimizer
         long Cost(CellCounts cells) => weights.Adder != 0
             ? cells.Adders
             : (weights.FullAdder * cells.FullAdders) + (weights.HalfAdder * cells.HalfAdders);
-    }
-
-    private static void CheckDepth(ShiftAddMatrix matrix, int limit)
-    {
-        int needed = CellCounter.Count(matrix, ReductionStyle.CarrySave).Total.Depth;
-        if (needed > limit)
-        {
-            throw new Documents.InputException(
-                $"a depth of {limit} adder levels is out of reach: the widest output has {needed} levels without any sharing; allow at least {needed}");
-        }
     }
 }

@@ -25,6 +25,11 @@ public sealed record SharingSettings
     /// <summary>Most adder levels of an output, as <see cref="Cells.CellCounts.Depth"/> counts them; null for no limit.</summary>
     public int? DepthLimit { get; init; }
 
+    /// <summary>
+    /// A clock that outputs have to meet without registers inside; null for none. It is kept by limits of the depth, of which the loosest that meets it is taken.
+    /// </summary>
+    public ClockLimit? ClockLimit { get; init; }
+
     /// <exception cref="InputException">A value is out of range.</exception>
     public void Validate()
     {
@@ -34,6 +39,8 @@ public sealed record SharingSettings
             throw new InputException("the time budget is negative: it must be 0 s or more");
         if (DepthLimit is < 1)
             throw new InputException($"the depth limit is {DepthLimit}: it must be 1 or more levels");
+        if (ClockLimit is { } clock && !(clock.PeriodPs > 0))
+            throw new InputException(FormattableString.Invariant($"the clock period is {clock.PeriodPs} ps: it must be above 0"));
         if (!(Costs.FullAdder > 0) || !double.IsFinite(Costs.FullAdder) || !(Costs.HalfAdder >= 0) || !(Costs.Flop >= 0)
             || Costs.HalfAdder > 100 * Costs.FullAdder || Costs.Flop > 100 * Costs.FullAdder)
         {

@@ -3,6 +3,7 @@ using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Arithmetic.Netlists;
 using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Arithmetic.Tests.Graphs;
+using HaShiFlex.Arithmetic.Timing;
 using HaShiFlex.Documents;
 
 namespace HaShiFlex.Arithmetic.Tests.Sharing;
@@ -81,7 +82,7 @@ public sealed class SharingOptimizerTests
     {
         var matrices = Enumerable.Range(0, 12).Select(Matrix).ToArray();
         var settings = new SharingSettings { Effort = 200, Seed = 5 };
-        var together = SharingOptimizer.OptimizeAll(matrices, settings);
+        var together = SharingOptimizer.OptimizeAll(matrices, _ => settings);
         for (int i = 0; i < matrices.Length; i++)
         {
             var alone = SharingOptimizer.Optimize(matrices[i], settings);
@@ -104,6 +105,39 @@ public sealed class SharingOptimizerTests
         },
         100);
 
+    /// <summary>Between the unshared path and the shared one, so that some limits bind and some do not; bit by bit, whatever depth was found for it.</summary>
+    [Fact]
+    public void AClockLimitIsKept()
+    {
+        int bound = 0, shared = 0;
+        ForRandomSeeds.Check(
+            seed =>
+            {
+                var matrix = Matrix(seed);
+                var free = SharingOptimizer.Optimize(matrix, new SharingSettings { Effort = 20 });
+                double fast = Path(CarrySave.Build(matrix)), slow = Path(free);
+                double period = Math.Max(Math.Max(1, fast), fast + ((slow - fast) * (seed % 4) / 3.0));
+                var graph = SharingOptimizer.Optimize(matrix, new SharingSettings { ClockLimit = new ClockLimit(period, Delays), Effort = 20 });
+                Assert.InRange(Path(graph), 0, period);
+                bound += slow > period ? 1 : 0;
+                shared += graph.Adders.IsEmpty ? 0 : 1;
+                long[] inputs = RandomMatrices.Inputs(matrix, 8, seed);
+                Assert.Equal(RandomMatrices.Product(matrix, inputs, 8), AdderGraphEvaluator.Evaluate(graph, inputs, 8));
+            },
+            100);
+        Assert.True(bound > 5 && shared > 5, $"{bound} limits bound, {shared} graphs share");
+
+        double Path(AdderGraph graph) => ArrivalTimes.Of(BitNetlist.Build(graph), Delays).CriticalPath().DelayPs;
+    }
+
+    [Fact]
+    public void AnUnreachableClockLimitIsTold()
+    {
+        var matrix = new ShiftAddMatrix([.. Enumerable.Repeat(Interval.Unsigned(8), 2)], [0, 2], [new Term(0, 0, false), new Term(1, 0, false)], [0]);
+        var error = Assert.Throws<InputException>(() => SharingOptimizer.Optimize(matrix, new SharingSettings { ClockLimit = new ClockLimit(20, Delays) }));
+        Assert.Contains("out of reach", error.Message);
+    }
+
     [Fact]
     public void AnUnreachableDepthLimitIsTold()
     {
@@ -123,6 +157,8 @@ public sealed class SharingOptimizerTests
         var settings = new SharingSettings { Effort = effort, Costs = new SharingCosts(fullAdder, halfAdder, 0) };
         Assert.Throws<InputException>(() => SharingOptimizer.Optimize(Matrix(1), settings));
     }
+
+    private static AdderDelays Delays { get; } = new(30, 25, 20, 15, 20, 15, 5, 25, 10);
 
     private static double Area(CellCounts cells) => SharingCosts.Default.FullAdder * cells.FullAdders + SharingCosts.Default.HalfAdder * cells.HalfAdders;
 

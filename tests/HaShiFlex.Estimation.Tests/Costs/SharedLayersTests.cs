@@ -1,4 +1,7 @@
+using HaShiFlex.Arithmetic;
+using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Arithmetic.Graphs;
+using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Costs;
 using HaShiFlex.Estimation.Scenarios;
@@ -16,38 +19,55 @@ public sealed class SharedLayersTests : IDisposable
 
     /// <summary>Every layer of real networks: first, depthwise, pointwise and fully connected ones.</summary>
     [DataTheory]
+    [InlineData("lenet_mnist.onnx")]
     [InlineData("dscnn_kws.onnx")]
     [InlineData("resnet8_cifar10.onnx")]
     public void EverySharedLayerComputesItsProduct(string model)
     {
         var inputs = Read($"{{ onnx: {SharedData.File("models", model)} }}", "carry-save");
         var chip = new Chip(inputs);
-        var graphs = SharedLayers.Of(chip.Network, chip.Flow, null, inputs.Scenario.Network.Position);
-        var random = new Random(5);
+        var graphs = SharedLayers.Of(chip.Network, chip.Flow, null, null, inputs.Scenario.Network.Position);
         foreach (var (graph, layer) in graphs.Zip(chip.Network.Layers))
         {
-            if (layer is not HardenedLayer hardened)
-            {
+            if (layer is HardenedLayer hardened)
+                CheckProduct(LayerSums.Accumulators(chip.Network, hardened), graph!);
+            else
                 Assert.Null(graph);
-                continue;
-            }
-
-            var sums = LayerSums.Accumulators(chip.Network, hardened);
-            long[] values = [.. sums.Inputs.SelectMany(i => Enumerable.Range(0, 4).Select(_ => random.NextInt64(i.Minimum, i.Maximum + 1)))];
-            var products = new List<long>();
-            for (int output = 0; output < sums.Outputs; output++)
-            {
-                for (int vector = 0; vector < 4; vector++)
-                {
-                    long sum = sums.Constants[output];
-                    foreach (var term in sums.TermsOf(output))
-                        sum += (values[(term.Node * 4) + vector] << term.Shift) * (term.Negative ? -1 : 1);
-                    products.Add(sum);
-                }
-            }
-
-            Assert.Equal(products, AdderGraphEvaluator.Evaluate(graph!, values, 4));
         }
+    }
+
+    /// <summary>Graphs without search, and all layers but the classifier, whose million terms alone would take most of the time.</summary>
+    [DataFact]
+    public void EveryConvolutionOfMobileNetV2ComputesItsProductWithFewerCells()
+    {
+        var network = Read($"{{ onnx: {SharedData.File("models", "mobilenetv2_1.0_224.onnx")} }}", "carry-save").Quantize();
+        ShiftAddMatrix[] layers = [.. network.Layers.OfType<HardenedLayer>().Where(l => l.Convolution.Name != "classifier").Select(l => LayerSums.Accumulators(network, l))];
+        Assert.Equal(52, layers.Length);
+        var graphs = SharingOptimizer.OptimizeAll(layers, _ => new SharingSettings { Effort = 0 });
+        foreach (var (sums, graph) in layers.Zip(graphs))
+        {
+            CheckProduct(sums, graph);
+            Assert.True(CellCounter.Count(graph).Total.FullAdders <= CellCounter.Count(sums, ReductionStyle.CarrySave).Total.FullAdders);
+        }
+    }
+
+    private static void CheckProduct(ShiftAddMatrix sums, AdderGraph graph)
+    {
+        var random = new Random(5);
+        long[] values = [.. sums.Inputs.SelectMany(i => Enumerable.Range(0, 4).Select(_ => random.NextInt64(i.Minimum, i.Maximum + 1)))];
+        var products = new List<long>();
+        for (int output = 0; output < sums.Outputs; output++)
+        {
+            for (int vector = 0; vector < 4; vector++)
+            {
+                long sum = sums.Constants[output];
+                foreach (var term in sums.TermsOf(output))
+                    sum += (values[(term.Node * 4) + vector] << term.Shift) * (term.Negative ? -1 : 1);
+                products.Add(sum);
+            }
+        }
+
+        Assert.Equal(products, AdderGraphEvaluator.Evaluate(graph, values, 4));
     }
 
     /// <summary>The estimate of a layer counts the shared graph, and tells what it was without.</summary>
