@@ -16,9 +16,9 @@ TOOL = os.environ.get("HASHIFLEX_TOOL") or os.path.join(FOLDER, "..", "..", "src
 SLICES = [
     ("features.0.0", 32),
     ("features.1.project", 8),
-    ("features.2.expand", 16),
-    ("features.3.expand", 12),
-    ("features.2.project", 4),
+    ("features.2.expand", 12),
+    ("features.3.expand", 8),
+    ("features.2.project", 3),
 ]
 
 SCENARIO = """name: MobileNetV2's layers alone
@@ -43,9 +43,14 @@ def area(folder, reduction, layer, channels):
     output = subprocess.run(
         ["dotnet", TOOL, "crosscheck", path, "--layer", layer, "--channels", str(channels), "--flow", "full-adder", "--vectors", "10", "--format", "json"],
         capture_output=True, text=True)
-    if output.returncode != 0:
-        sys.exit(output.stderr or output.stdout)
+    if not output.stdout:
+        sys.exit(output.stderr)
     result = json.loads(output.stdout)
+    simulation = result["simulation"]
+    if not simulation["icarus"].startswith("PASS") or not simulation["gates_match"]:
+        sys.exit(f"{layer}, {reduction}: {simulation}")
+    if not simulation["verilator"].startswith("PASS"):
+        print(f"{layer}, {reduction}: Icarus and the gates agree with the integers, Verilator does not: {simulation['verilator']}", file=sys.stderr)
     figure = result["figures"]["area_um2"]
     return figure["estimate"]["value"], figure["synthesis"], result["layer_channels"]
 

@@ -36,9 +36,8 @@ public sealed class Chip
             1000 / hardware.ClockGHz * (1 - Priors.ClockUncertainty),
             FlowDelays.Of(inputs.Technology, Flow),
             RegisterOutputs: false);
-        var unpipelined = hardware.Pipelining == Pipelining.None ? new ClockLimit(pipeline.ClockPeriodPs, pipeline.Delays) : null;
         var shared = hardware.Reduction == ReductionStyle.Shared
-            ? SharedLayers.Of(Network, Flow, unpipelined, inputs.GraphCache, inputs.Scenario.Network.Position, progress)
+            ? SharedLayers.Of(Network, Flow, UnpipelinedClock(inputs), inputs.GraphCache, inputs.Scenario.Network.Position, progress)
             : [];
         var builder = new LayerHardwareBuilder(Network, hardware.Reduction, pipeline, hardware.Pipelining == Pipelining.Auto, shared);
         Layers = BuildAll(builder, Network.Layers.Length, progress);
@@ -57,6 +56,11 @@ public sealed class Chip
 
     /// <summary>Bytes of raw pixels that one image is.</summary>
     public double ImageBytes => Network.Network.Input.Elements * Network.Image.Bits / 8.0;
+
+    /// <summary>What sums have to meet where the scenario allows no registers inside; null where it does.</summary>
+    public static ClockLimit? UnpipelinedClock(ScenarioInputs inputs) => inputs.Scenario.Hardware.Pipelining == Pipelining.None
+        ? new ClockLimit(1000 / inputs.Scenario.Hardware.ClockGHz * (1 - Priors.ClockUncertainty), FlowDelays.Of(inputs.Technology, ChooseFlow(inputs)))
+        : null;
 
     /// <summary>Maps the scenario's own choice.</summary>
     /// <exception cref="InputException">The rate or the area is out of reach.</exception>
