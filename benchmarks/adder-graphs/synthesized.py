@@ -15,7 +15,7 @@ TOOL = os.environ.get("HASHIFLEX_TOOL") or os.path.join(FOLDER, "..", "..", "src
 # Layer and how many of its channels, from the first on: a few thousand full adders each at most, since all cells are flattened.
 SLICES = [
     ("features.0.0", 32),
-    ("features.1.project", 8),
+    ("features.1.project", 16),
     ("features.2.expand", 12),
     ("features.3.expand", 8),
     ("features.2.project", 3),
