@@ -20,6 +20,7 @@ public static class CommandLine
     [
         ActivityCommand.Create,
         AddersCommand.Create,
+        CalibrateCommand.Create,
         CompareCommand.Create,
         CompletionCommand.Create,
         CrosscheckCommand.Create,

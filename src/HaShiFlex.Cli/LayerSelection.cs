@@ -4,6 +4,7 @@ using HaShiFlex.Arithmetic.Pipelining;
 using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Costs;
+using HaShiFlex.Estimation.Datapaths;
 using HaShiFlex.Estimation.Scenarios;
 using HaShiFlex.Inference.Images;
 using HaShiFlex.Quantization;
@@ -20,9 +21,6 @@ namespace HaShiFlex.Cli;
 /// <param name="Structure">Their hardware at the scenario's clock.</param>
 public sealed record LayerSelection(ScenarioInputs Inputs, QuantizedNetwork Network, LayerSlice Slice, DatapathStructure Structure)
 {
-    /// <summary>Delay of a clamp, ps: two gates.</summary>
-    public const double ClampPs = 50;
-
     /// <param name="scenario">The scenario's file.</param>
     /// <param name="layer">Name of a hardened layer.</param>
     /// <param name="channels">First and last channel; null for as many as synthesize flat in a few minutes.</param>
@@ -43,11 +41,8 @@ public sealed record LayerSelection(ScenarioInputs Inputs, QuantizedNetwork Netw
         var graph = hardware.Reduction == ReductionStyle.Shared
             ? SharingOptimizer.Optimize(slice.Matrix, SharingSettings.Default)
             : slice.Graph(hardware.Reduction);
-        double period = hardware.Pipelining == Pipelining.None ? double.MaxValue / 4 : 1000 / hardware.ClockGHz * (1 - Priors.ClockUncertainty);
-
-        // The flow by which the estimate places registers.
-        var flow = inputs.Technology.Flow(hardware.Flow?.Value ?? (hardware.Reduction == ReductionStyle.RippleTree ? "naf" : "csf"));
-        var structure = DatapathStructure.Build(slice.ToDatapath(graph), new PipelineSettings(period, FlowDelays.Of(inputs.Technology, flow)), ClampPs);
+        double period = hardware.Pipelining == Pipelining.None ? DatapathStructure.UnpipelinedPs : 1000 / hardware.ClockGHz * (1 - Priors.ClockUncertainty);
+        var structure = DatapathStructure.Build(slice.ToDatapath(graph), new PipelineSettings(period, PlacementDelays.Of(inputs.Technology)));
         return new LayerSelection(inputs, network, slice, structure);
     }
 

@@ -5,6 +5,7 @@ using HaShiFlex.Arithmetic.Pipelining;
 using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Costs;
+using HaShiFlex.Estimation.Gates;
 using HaShiFlex.Estimation.Mapping;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Estimation.Scenarios;
@@ -32,14 +33,19 @@ public sealed class Chip
         Network = inputs.Quantize();
         Flow = ChooseFlow(inputs);
         var hardware = inputs.Scenario.Hardware;
-        var pipeline = new PipelineSettings(
-            1000 / hardware.ClockGHz * (1 - Priors.ClockUncertainty),
-            FlowDelays.Of(inputs.Technology, Flow),
-            RegisterOutputs: false);
+        var pipeline = new PipelineSettings(1000 / hardware.ClockGHz * (1 - Priors.ClockUncertainty), PlacementDelays.Of(inputs.Technology));
         var shared = hardware.Reduction == ReductionStyle.Shared
-            ? SharedLayers.Of(Network, Flow, UnpipelinedClock(inputs), inputs.GraphCache, inputs.Scenario.Network.Position, progress)
+            ? SharedLayers.Of(Network, inputs.Technology, Flow, UnpipelinedClock(inputs), inputs.GraphCache, inputs.Scenario.Network.Position, progress)
             : [];
-        var builder = new LayerHardwareBuilder(Network, hardware.Reduction, pipeline, hardware.Pipelining == Pipelining.Auto, shared);
+        var builder = new LayerHardwareBuilder(
+            Network,
+            hardware.Reduction,
+            pipeline,
+            inputs.Technology,
+            new GatePrices(inputs.Technology, Flow),
+            activity,
+            hardware.Pipelining == Pipelining.Auto,
+            shared);
         Layers = BuildAll(builder, Network.Layers.Length, progress);
         programmable = [.. Network.Layers.OfType<ProgrammableLayer>()];
         layerCosts = new LayerCostModel(Network, inputs.Technology, Flow, activity);
@@ -59,7 +65,7 @@ public sealed class Chip
 
     /// <summary>What sums have to meet where the scenario allows no registers inside; null where it does.</summary>
     public static ClockLimit? UnpipelinedClock(ScenarioInputs inputs) => inputs.Scenario.Hardware.Pipelining == Pipelining.None
-        ? new ClockLimit(1000 / inputs.Scenario.Hardware.ClockGHz * (1 - Priors.ClockUncertainty), FlowDelays.Of(inputs.Technology, ChooseFlow(inputs)))
+        ? new ClockLimit(1000 / inputs.Scenario.Hardware.ClockGHz * (1 - Priors.ClockUncertainty), PlacementDelays.Of(inputs.Technology))
         : null;
 
     /// <summary>Maps the scenario's own choice.</summary>
@@ -162,14 +168,13 @@ public sealed class Chip
 
     private double AreaMm2(ChipMapping mapping) => Price(mapping).Sum(layer => layer.Sum(c => c.AreaUm2.Value)) * 1e-6;
 
-    /// <summary>The flow whose calibration prices the adders: the scenario's, or the library's for its style of reduction.</summary>
+    /// <summary>The flow whose calibration prices the adders: the scenario's, or the default one.</summary>
     /// <exception cref="InputException">The library has no such flow.</exception>
     public static ReferenceFlow ChooseFlow(ScenarioInputs inputs)
     {
         var hardware = inputs.Scenario.Hardware;
-        string preferred = hardware.Reduction == Arithmetic.ReductionStyle.RippleTree ? "naf" : "csf";
         if (hardware.Flow is not { } chosen)
-            return inputs.Technology.Flow(preferred);
+            return inputs.Technology.Flow(ReferenceFlow.Default);
         try
         {
             return inputs.Technology.Flow(chosen.Value);

@@ -67,10 +67,8 @@ public static class Estimator
 
     private static ImmutableArray<LayerEstimate> Layers(Chip chip, ChipMapping mapping, ImmutableArray<ImmutableArray<ComponentCost>> priced, ScenarioInputs inputs)
     {
-        var slow = FlowDelays.Slow(inputs.Technology, chip.Flow);
-        var typical = FlowDelays.Of(inputs.Technology, chip.Flow);
+        var scale = chip.Flow.Delay.Scale;
         var measured = Measured(inputs);
-        double slower = slow.CarryInToCarry / typical.CarryInToCarry;
         return [.. chip.Layers.Select((hardware, i) =>
         {
             var layer = hardware.Layer;
@@ -100,7 +98,7 @@ public static class Estimator
                 hardware.AccumulatorBits,
                 hardware.Stages,
                 hardware.PipelineBits + hardware.StateBits,
-                new Quantity(worst, worst / slower, worst * slower, $"bit-level arrival times with the delays of {chip.Flow.Name}: {chip.Flow.Delay.AdderPerBitPs.Source}"),
+                new Quantity(worst, worst * scale.Low / scale.Value, worst * scale.High / scale.Value, $"bit-level arrival times of {chip.Flow.Name}: {scale.Source}"),
                 error is { SignalPower: > 0 } e && double.IsFinite(e.SqnrDb) ? e.SqnrDb : null,
                 priced[i])
             {
@@ -216,9 +214,9 @@ public static class Estimator
     {
         var sentences = ImmutableArray.CreateBuilder<string>();
         sentences.Add("Layers form one pipeline; an instance makes one output position, all channels, each cycle, and its clocks are gated while it has none.");
-        sentences.Add($"Cells, wires and memories are those of {inputs.Technology.Name} at {inputs.Technology.Corner}; adders cost what the flow '{chip.Flow.Name}' made of them (held-out mean error {Percent(chip.Flow.Area.HeldOutMeanErrorPercent)}, worst {Percent(chip.Flow.Area.HeldOutMaxErrorPercent)}).");
+        sentences.Add($"Cells, wires and memories are those of {inputs.Technology.Name} at {inputs.Technology.Corner}; adders cost what the flow '{chip.Flow.Name}' made of them (held-out mean error {Percent(chip.Flow.AreaError.MeanPercent)}, worst {Percent(chip.Flow.AreaError.WorstPercent)}).");
         sentences.Add($"Skew and jitter take {Percent(100 * Priors.ClockUncertainty)} of the clock period.");
-        sentences.Add($"Pipeline registers of layers with more than {PipelineSample.MaximumOutputs} outputs are planned on {PipelineSample.MaximumOutputs} of them and scaled by adders; adder counts are exact.");
+        sentences.Add(FormattableString.Invariant($"Layers with more than {PipelineSample.MaximumCells} adder cells are built, timed and pipelined on a sample of their outputs and scaled by adders; adder counts are exact."));
         if (inputs.Activity.ByLayer.IsEmpty)
             sentences.Add($"Switching: {Priors.Activity.Source}.");
         else

@@ -3,6 +3,7 @@ using System.Text;
 using HaShiFlex.Documents.Yaml;
 using HaShiFlex.Technology.Cells;
 using HaShiFlex.Technology.Figures;
+using HaShiFlex.Technology.Flows;
 
 namespace HaShiFlex.Technology;
 
@@ -47,6 +48,15 @@ public static class TechnologyLibraryWriter
                 Line(4, $"delayPs: {Write(output.DelayPs)}");
                 Line(4, $"energyPerEdgeFj: {Write(output.EnergyPerEdgeFj)}");
             }
+
+            if (cell.Arcs is not { } tables)
+                continue;
+            Line(2, "arcs:");
+            Line(3, $"inputSlewsPs: [{Numbers(tables.InputSlewsPs)}]");
+            Line(3, $"loadsFf: [{Numbers(tables.LoadsFf)}]");
+            Line(3, "arcs:");
+            foreach (var arc in tables.Arcs)
+                Line(4, $"- {{ from: {arc.From}, to: {arc.To}, edges: {arc.Edges}, delaysPs: [{Numbers(arc.DelaysPs)}], slewsPs: [{Numbers(arc.SlewsPs)}] }}");
         }
 
         Line(0, "sram:");
@@ -78,23 +88,7 @@ public static class TechnologyLibraryWriter
             Line(2, $"areaUm2: {Write(operation.AreaUm2)}");
         }
 
-        Line(0, "flows:");
-        foreach (var flow in library.Flows)
-        {
-            Line(1, $"{Quote(flow.Name)}:");
-            Line(2, $"description: {Quote(flow.Description)}");
-            Line(2, $"row: {Quote(flow.Row)}");
-            Line(2, "area:");
-            Line(3, $"fullAdderUm2: {Write(flow.Area.FullAdderUm2)}");
-            Line(3, $"halfAdderUm2: {Write(flow.Area.HalfAdderUm2)}");
-            Line(3, $"flopBitUm2: {Write(flow.Area.FlopBitUm2)}");
-            Line(3, $"heldOutMeanErrorPercent: {Number(flow.Area.HeldOutMeanErrorPercent)}");
-            Line(3, $"heldOutMaxErrorPercent: {Number(flow.Area.HeldOutMaxErrorPercent)}");
-            Line(2, "delay:");
-            Line(3, $"adderBasePs: {Write(flow.Delay.AdderBasePs)}");
-            Line(3, $"adderPerBitPs: {Write(flow.Delay.AdderPerBitPs)}");
-        }
-
+        text.Append(WriteFlows(library.Flows));
         Line(0, "power:");
         Line(1, $"row: {Quote(library.Power.Row)}");
         Line(1, $"adderEnergyPerBitFj: {Write(library.Power.AdderEnergyPerBitFj)}");
@@ -106,11 +100,49 @@ public static class TechnologyLibraryWriter
         return text.ToString();
     }
 
+    /// <summary>The key <c>flows</c> with its block.</summary>
+    public static string WriteFlows(IReadOnlyList<ReferenceFlow> flows)
+    {
+        var text = new StringBuilder("flows:\n");
+        void Line(int indent, string line) => text.Append(' ', 2 * indent).Append(line).Append('\n');
+        foreach (var flow in flows)
+        {
+            Line(1, $"{Quote(flow.Name)}:");
+            Line(2, $"description: {Quote(flow.Description)}");
+            Coefficients(2, "area", flow.Area.All);
+            Line(2, "delay:");
+            Line(3, $"scale: {Write(flow.Delay.Scale)}");
+            if (flow.Delay.Arcs is { } delays)
+                Coefficients(3, "arcs", delays.All);
+            Line(2, "energy:");
+            Line(3, $"inertiaSteps: {Number(flow.Energy.InertiaSteps)}");
+            foreach (var (key, figure) in flow.Energy.All)
+                Line(3, $"{key}: {Write(figure)}");
+            Error("areaError", flow.AreaError);
+            Error("delayError", flow.DelayError);
+            Error("energyError", flow.EnergyError);
+        }
+
+        return text.ToString();
+
+        void Coefficients(int indent, string name, IReadOnlyList<(string Key, Figure Figure)> figures)
+        {
+            Line(indent, $"{name}:");
+            foreach (var (key, figure) in figures)
+                Line(indent + 1, $"{key}: {Write(figure)}");
+        }
+
+        void Error(string name, HeldOutError error) => Line(2, string.Create(
+            CultureInfo.InvariantCulture, $"{name}: {{ meanPercent: {error.MeanPercent:0.0#}, worstPercent: {error.WorstPercent:0.0#}, layers: {error.Layers} }}"));
+    }
+
     private static string Write(Figure figure)
     {
         string note = figure.Source.Note is null ? "" : $", note: {Quote(figure.Source.Note)}";
         return $"{{ value: {Number(figure.Value)}, low: {Number(figure.Low)}, high: {Number(figure.High)}, source: {Quote(figure.Source.Id)}{note} }}";
     }
+
+    private static string Numbers(IEnumerable<double> values) => string.Join(", ", values.Select(value => value.ToString("G4", CultureInfo.InvariantCulture)));
 
     private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 

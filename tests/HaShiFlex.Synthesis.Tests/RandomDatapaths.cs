@@ -4,7 +4,7 @@ using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Arithmetic.Pipelining;
 using HaShiFlex.Arithmetic.Timing;
 using HaShiFlex.Quantization.Activations;
-using HaShiFlex.Synthesis.Datapaths;
+using HaShiFlex.Estimation.Datapaths;
 using HaShiFlex.Synthesis.Simulation;
 
 namespace HaShiFlex.Synthesis.Tests;
@@ -52,7 +52,7 @@ internal static class RandomDatapaths
     private static readonly AdderDelays Delays = new(58, 40, 45, 38, 45, 32, 15, 65, 20);
 
     public static DatapathStructure Build(LayerDatapath datapath, double periodPs = Unpipelined) =>
-        DatapathStructure.Build(datapath, new PipelineSettings(periodPs, Delays), clampPs: 60);
+        DatapathStructure.Build(datapath, new PipelineSettings(periodPs, Delays));
 
     /// <summary>Uniform values, and all inputs at either end of their interval first.</summary>
     public static TestVectors Vectors(LayerDatapath datapath, int count, int seed)

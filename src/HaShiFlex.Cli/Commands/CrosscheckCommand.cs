@@ -84,11 +84,8 @@ public static class CrosscheckCommand
             liberty, MappingCells.Of(library, liberty), LibertyFile.Read([liberty.Path]), library.Conditions.InputSlewPs, ToolTimeout);
         progress.Step("simulation, synthesis and timing");
         return new Crosschecker(library, measurement, ToolTimeout).Run(
-            selection.Network,
             selection.Slice,
             selection.Structure,
-            selection.Inputs.Scenario.Hardware.Reduction,
-            LayerSelection.ClampPs,
             selection.Vectors(images, vectors, seed),
             flow,
             selection.Inputs.Scenario.Hardware.ClockGHz,

@@ -149,10 +149,8 @@ internal static class TechlibCommand
         Row("int32 add, um2", library.Operations.Int32Add.AreaUm2);
         foreach (var flow in library.Flows)
         {
-            Row($"{Markup.Escape(flow.Name)}, full adder, um2", flow.Area.FullAdderUm2);
-            Row($"{Markup.Escape(flow.Name)}, half adder, um2", flow.Area.HalfAdderUm2);
-            Row($"{Markup.Escape(flow.Name)}, flop bit, um2", flow.Area.FlopBitUm2);
-            Row($"{Markup.Escape(flow.Name)}, adder, ps per bit", flow.Delay.AdderPerBitPs);
+            foreach (var (key, figure) in flow.Area.All.Concat(flow.Delay.Arcs?.All ?? []).Concat(flow.Energy.All))
+                Row($"{Markup.Escape(flow.Name)}, {key}", figure);
         }
 
         Row("adder, fJ per bit and cycle", library.Power.AdderEnergyPerBitFj);

@@ -46,7 +46,7 @@ public static class VerifyCommand
                 quantized,
                 reduction,
                 (set, image, observer) => executor.Run(set, image, inputs.Image, (layer, map) => observer(layer, map)),
-                reduction == ReductionStyle.Shared ? SharedLayers.Of(quantized, Chip.ChooseFlow(inputs), Chip.UnpipelinedClock(inputs), inputs.GraphCache, inputs.Scenario.Network.Position) : []);
+                reduction == ReductionStyle.Shared ? SharedLayers.Of(quantized, inputs.Technology, Chip.ChooseFlow(inputs), Chip.UnpipelinedClock(inputs), inputs.GraphCache, inputs.Scenario.Network.Position) : []);
             var read = ImageOptions.Read(parsed.GetRequiredValue(images), inputs.Network, parsed.GetValue(limit));
             var result = WorkProgress.Show("images", progress => verifier.Run(read, progress: progress.Of(read.Count)));
             RangesNote.Write(parsed.InvocationConfiguration.Error, inputs);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaShiFlex.Estimation.Gates;
 using HaShiFlex.Estimation.Mapping;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Inference.Sums;
@@ -14,6 +15,8 @@ namespace HaShiFlex.Estimation.Costs;
 public sealed class LayerCostModel(QuantizedNetwork network, TechnologyLibrary library, ReferenceFlow flow, Activity activity)
 {
     private const double FjPerNj = 1e6;
+
+    private readonly GatePrices prices = new(library, flow);
 
     private readonly double squaredSupply = library.Corner.SupplyV * library.Corner.SupplyV;
 
@@ -35,28 +38,40 @@ public sealed class LayerCostModel(QuantizedNetwork network, TechnologyLibrary l
         double stages = Math.Max(1, hardware.Stages);
         var parts = new List<ComponentCost>();
 
-        var graph = Adders(hardware.Accumulators, stages, switching, instances, positions);
-        var scaling = Adders(hardware.Scaling, stages, switching, instances, positions);
-        var clamps = Clamps(hardware, switching, instances, positions);
-        Add(Component.AdderGraph, graph.Area, graph.Energy);
-        Add(
-            Component.Requantizer,
-            Quantity.Sum([scaling.Area, clamps.Area], scaling.Area.Source + "; clamps: " + clamps.Area.Source),
-            Quantity.Sum([scaling.Energy, clamps.Energy], scaling.Energy.Source));
+        var gates = hardware.Gates;
+        var graphArea = prices.AreaUm2(gates.Sums).Times(instances);
+        var scalingArea = prices.AreaUm2(gates.Scaling).Times(instances);
+        var registerArea = Quantity.Sum([prices.AreaUm2(gates.Registers), prices.RegisterBitUm2.Times(hardware.StateBits)], "").Times(instances).From(prices.RegisterBitUm2.Source);
+        Quantity graphEnergy, scalingEnergy, registerEnergy;
+        if (gates.Activity is { } edges)
+        {
+            graphEnergy = prices.EnergyFj(edges.Sums, 0, switching).Times(positions / FjPerNj);
+            scalingEnergy = prices.EnergyFj(edges.Scaling, 0, switching).Times(positions / FjPerNj);
+            registerEnergy = prices.EnergyFj(edges.Registers, gates.Registers.RegisterBits, switching).Times(positions / FjPerNj);
+        }
+        else
+        {
+            graphEnergy = AdderEnergy(hardware.Accumulators, stages, switching, positions);
+            scalingEnergy = Quantity.Sum([AdderEnergy(hardware.Scaling, stages, switching, positions), ClampEnergy(gates.Scaling, switching, positions)], graphEnergy.Source);
+            registerEnergy = Flops((hardware.PipelineBits + hardware.StateBits) * (double)positions, switching);
+        }
+
+        Add(Component.AdderGraph, graphArea, graphEnergy);
+        Add(Component.Requantizer, scalingArea, scalingEnergy);
+        Add(Component.PipelineRegister, registerArea, registerEnergy);
 
         double pipelineBits = (hardware.PipelineBits + hardware.StateBits) * (double)instances;
-        Add(Component.PipelineRegister, Quantity.Of(flow.Area.FlopBitUm2, pipelineBits), Flops((hardware.PipelineBits + hardware.StateBits) * (double)positions, switching));
-
         double windowBits = WindowBits(layer, instances);
         double cycles = InstanceCount.Cycles(positions, instances);
-        Add(Component.WindowRegister, Quantity.Of(flow.Area.FlopBitUm2, windowBits), Flops(windowBits * cycles, switching));
+        var windowArea = prices.RegisterBitUm2.Times(windowBits);
+        Add(Component.WindowRegister, windowArea, Flops(windowBits * cycles, switching));
 
         var lines = LineBuffer(layer);
         Add(Component.LineBuffer, lines.Area, lines.Energy);
         var delays = DelayBuffers(layer, waitingCycles, intervalCycles);
         Add(Component.DelayBuffer, delays.Area, delays.Energy);
 
-        double logicUm2 = graph.Area.Value + scaling.Area.Value + clamps.Area.Value + (flow.Area.FlopBitUm2.Value * (pipelineBits + windowBits));
+        double logicUm2 = graphArea.Value + scalingArea.Value + registerArea.Value + windowArea.Value;
         var fanOut = FanOut(hardware, switching, instances, positions);
         Add(Component.FanOutBuffer, fanOut.Area, fanOut.Energy);
         var clock = Clock(pipelineBits + windowBits, logicUm2, cycles);
@@ -99,40 +114,21 @@ public sealed class LayerCostModel(QuantizedNetwork network, TechnologyLibrary l
     private double ElementBits(Layer layer, int input = 0) =>
         network.Network.ShapeOf(layer.Inputs[input]).Channels * (double)LayerSums.InputBits(network, layer, input);
 
-    private (Quantity Area, Quantity Energy) Adders(Arithmetic.Cells.CellCounts cells, double stages, Quantity switching, int instances, long positions)
-    {
-        var area = Quantity.Sum(
-            [Quantity.Of(flow.Area.FullAdderUm2, (double)cells.FullAdders * instances), Quantity.Of(flow.Area.HalfAdderUm2, (double)cells.HalfAdders * instances)],
-            $"exact full and half adders x {flow.Name}: {flow.Area.FullAdderUm2.Source}");
-        var glitches = library.Power.GlitchFactor(cells.Depth / stages);
-        var energy = Quantity.Of(library.Power.AdderEnergyPerBitFj, (cells.FullAdders + cells.HalfAdders) * (double)positions / FjPerNj)
-            .Times(Quantity.Of(glitches), "")
+    /// <summary>Of a layer without weights, whose cells are counted and not built: adder bits x glitch factor x activity.</summary>
+    private Quantity AdderEnergy(Arithmetic.Cells.CellCounts cells, double stages, Quantity switching, long positions) =>
+        Quantity.Of(library.Power.AdderEnergyPerBitFj, (cells.FullAdders + cells.HalfAdders) * (double)positions / FjPerNj)
+            .Times(Quantity.Of(library.Power.GlitchFactor(cells.Depth / stages)), "")
             .Times(switching, $"adder bits x glitch factor x activity: {library.Power.AdderEnergyPerBitFj.Source}; {switching.Source}");
-        return (area, energy);
-    }
 
-    /// <summary>Per output bit an AND and an OR of the saturation, per dropped bit a gate that sees the overflow.</summary>
-    private (Quantity Area, Quantity Energy) Clamps(LayerHardware hardware, Quantity switching, int instances, long positions)
-    {
-        double dropped = Math.Max(0, hardware.ClampedBits - hardware.OutputBits);
-        double saturated = Math.Min(hardware.ClampedBits, hardware.OutputBits) * 2.0;
-        var cells = library.Cells;
-        var area = Quantity.Sum(
-            [Quantity.Of(cells.And2.AreaUm2, saturated * instances), Quantity.Of(cells.Nand2.AreaUm2, dropped * instances)],
-            $"two gates an output bit, one an overflow bit: {cells.And2.AreaUm2.Source}");
-        double toggles = Priors.RandomToggles * positions / FjPerNj;
-        var energy = Quantity.Sum(
-            [Quantity.Of(cells.And2.Outputs[0].EnergyPerEdgeFj, saturated * toggles), Quantity.Of(cells.Nand2.Outputs[0].EnergyPerEdgeFj, dropped * toggles)],
-            "").Times(switching, $"clamp gates: {cells.And2.Outputs[0].EnergyPerEdgeFj.Source}");
-        return (area, energy);
-    }
+    private Quantity ClampEnergy(GateCounts scaling, Quantity switching, long positions) =>
+        Quantity.Of(flow.Energy.ClampEdgeFj, scaling.ClampBits * Priors.RandomToggles * positions / FjPerNj).Times(switching, flow.Energy.ClampEdgeFj.Source.ToString());
 
     private Quantity Flops(double bitCycles, Quantity switching) => Quantity.Sum(
         [
-            Quantity.Of(library.Power.FlopClockEnergyFj, bitCycles / FjPerNj),
-            Quantity.Of(library.Power.FlopDataEnergyFj, bitCycles / FjPerNj).Times(switching, ""),
+            Quantity.Of(flow.Energy.FlopCycleFj, bitCycles / FjPerNj),
+            Quantity.Of(flow.Energy.FlopEdgeFj, Priors.RandomToggles * bitCycles / FjPerNj).Times(switching, ""),
         ],
-        $"flop clock and data energy, clocks gated while idle: {library.Power.FlopClockEnergyFj.Source}");
+        $"flop clock and data energy, clocks gated while idle: {flow.Energy.FlopCycleFj.Source}");
 
     /// <summary>(Span - 1) rows of the input; every element is written once and read once for each row it is needed again.</summary>
     private (Quantity Area, Quantity Energy, Quantity LeakageNw) LineBuffer(Layer layer)

@@ -1,6 +1,8 @@
 using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Quantization;
 
+using HaShiFlex.Estimation.Gates;
+
 namespace HaShiFlex.Estimation.Costs;
 
 /// <summary>What one layer consists of, in cells and bits, before anything is priced. Counts are of one instance unless said.</summary>
@@ -8,8 +10,7 @@ namespace HaShiFlex.Estimation.Costs;
 /// <param name="Accumulators">Adder cells of the accumulators; of the pooling's adders or comparators for a pooling layer.</param>
 /// <param name="AccumulatorBits">Width of the widest accumulator.</param>
 /// <param name="Scaling">Adder cells that requantize and that add residual branches (rule 4 and 5 of the arithmetic contract).</param>
-/// <param name="ClampedBits">Bits that enter clamps, over all channels.</param>
-/// <param name="OutputBits">Bits of one output position, over all channels.</param>
+/// <param name="Gates">All of it as parts that have a price, and how they switch.</param>
 /// <param name="PipelineBits">Registers inside and behind accumulators and requantizers, the output registers included.</param>
 /// <param name="Stages">Stretches of logic between registers, from the operands to the clamped result.</param>
 /// <param name="WorstStagePs">Longest register-to-register path, ps.</param>
@@ -21,8 +22,7 @@ public sealed record LayerHardware(
     CellCounts Accumulators,
     int AccumulatorBits,
     CellCounts Scaling,
-    long ClampedBits,
-    long OutputBits,
+    LayerGates Gates,
     long PipelineBits,
     int Stages,
     double WorstStagePs,

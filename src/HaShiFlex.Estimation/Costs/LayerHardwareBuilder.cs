@@ -4,22 +4,35 @@ using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Arithmetic.Pipelining;
 using HaShiFlex.Documents;
+using HaShiFlex.Estimation.Datapaths;
+using HaShiFlex.Estimation.Gates;
 using HaShiFlex.Estimation.Mapping;
 using HaShiFlex.Inference.Sums;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Activations;
+using HaShiFlex.Technology;
 
 namespace HaShiFlex.Estimation.Costs;
 
 /// <summary>Builds the structure of each layer's hardware from its integers.</summary>
 /// <param name="network">The quantized network.</param>
-/// <param name="reduction">How accumulators are built; requantizers are built the same way, unshared.</param>
+/// <param name="reduction">How accumulators are built; requantizers are always carry-save, as in the Verilog.</param>
 /// <param name="pipeline">The clock that registers have to keep.</param>
+/// <param name="library">Whose cells it is made of.</param>
+/// <param name="prices">Paths and edges as a flow makes them.</param>
+/// <param name="activity">How much operands switch.</param>
 /// <param name="mayPipeline">Whether registers may be put inside; without them a path longer than the clock is refused.</param>
 /// <param name="shared">The accumulators of each layer where <paramref name="reduction"/> shares sums; empty otherwise.</param>
 public sealed class LayerHardwareBuilder(
-    QuantizedNetwork network, ReductionStyle reduction, PipelineSettings pipeline, bool mayPipeline, ImmutableArray<AdderGraph?> shared)
+    QuantizedNetwork network,
+    ReductionStyle reduction,
+    PipelineSettings pipeline,
+    TechnologyLibrary library,
+    GatePrices prices,
+    Activity activity,
+    bool mayPipeline,
+    ImmutableArray<AdderGraph?> shared)
 {
     private readonly ReductionStyle unshared = reduction == ReductionStyle.Shared ? ReductionStyle.CarrySave : reduction;
 
@@ -48,19 +61,39 @@ public sealed class LayerHardwareBuilder(
         var unsharedCells = CellCounter.Count(sums, unshared);
         var cells = graph is null ? unsharedCells : CellCounter.Count(graph);
         var ranges = cells.Outputs.Select(o => o.Range).ToArray();
-        var accumulators = graph is null ? Plan(sums, cells) : Checked(PipelinePlanner.Plan(graph, Planned));
-        var (scaling, scaled, products) = Scale(ranges, layer.Requantizers);
         int elementBits = LayerSums.InputBits(network, layer.Layer);
+
+        // The same structure that its Verilog is written of, for all outputs or, of a layer with many, for a sample that stands for them.
+        var sample = graph is null ? PipelineSample.Of(sums, cells) : new PipelineSample(sums, 1, [.. Enumerable.Range(0, sums.Outputs)]);
+        var built = graph ?? (unshared == ReductionStyle.RippleTree ? RippleTree.Build(sample.Matrix) : CarrySave.Build(sample.Matrix));
+        var structure = DatapathStructure.Build(
+            new LayerDatapath(layer.Convolution.Name, built, [.. sample.Outputs.Select(o => layer.Requantizers[o])], layer.ClampMinimum, layer.ClampMaximum),
+            Planned);
+        var netlist = GateNetlist.Of(structure);
+        var path = prices.PathPs(netlist, Priors.FanOutPerBuffer.Value);
+        var counts = GateCounts.BySection(netlist, library.Cells);
+        var edges = prices.Activity(netlist, activity.Of(layer.Layer.Name).Value);
+        double scale = sample.Scale, outputs = sums.Outputs / (double)sample.Outputs.Length;
+
+        // Registers that hold inputs back serve all outputs.
+        long held = structure.HeldInputBits;
+        var registers = (counts[(int)GateSection.Register] * scale) with
+        {
+            RegisterBits = held + Math.Round((counts[(int)GateSection.Register].RegisterBits - held) * scale),
+        };
         return new LayerHardware(
             layer,
             cells.Total,
             ranges.Max(r => r.Width),
-            scaling,
-            Clamped(products, layer.Requantizers),
-            OutputBits(layer),
-            accumulators.RegisterBits + scaled.RegisterBits + OutputBits(layer),
-            accumulators.Stages + scaled.Stages,
-            Math.Max(accumulators.WorstStagePs, scaled.WorstStagePs),
+            CellCounter.Count(LayerSums.Products(ranges, layer.Requantizers), ReductionStyle.CarrySave).Total,
+            new LayerGates(
+                counts[(int)GateSection.Sum] * scale,
+                counts[(int)GateSection.Scaling] * outputs,
+                registers,
+                new LayerActivity(edges.Sums * scale, edges.Scaling * outputs, edges.Registers * scale)),
+            (long)registers.RegisterBits,
+            structure.Sums.Cost.Stages + structure.Products.Cost.Stages,
+            mayPipeline ? path.Value : Checked(path.Value),
             0,
             (long)sums.Inputs.Length * elementBits,
             (graph is null ? sums.Terms.Length : InputReads(graph)) * elementBits)
@@ -107,15 +140,14 @@ public sealed class LayerHardwareBuilder(
             [.. Enumerable.Range(0, shifted.Length).Select(i => new Term(i, 0, false))],
             [0]);
         var cells = CellCounter.Count(sum, unshared);
-        var added = Plan(sum, cells);
+        var added = Plan(sum, unshared);
         int outputWidth = cells.Outputs[0].Range.Width;
         return new LayerHardware(
             layer,
             Times(cells.Total, channels),
             outputWidth,
             Times(scaling, channels),
-            (long)outputWidth * channels,
-            OutputBits(layer),
+            Counted(layer, Times(cells.Total, channels), Times(scaling, channels), (long)outputWidth * channels, (scaled.RegisterBits + added.RegisterBits) * channels),
             ((scaled.RegisterBits + added.RegisterBits) * channels) + OutputBits(layer),
             scaled.Stages + added.Stages,
             Math.Max(scaled.WorstStagePs, added.WorstStagePs),
@@ -150,7 +182,8 @@ public sealed class LayerHardwareBuilder(
             worst = Math.Max(worst, scaled.WorstStagePs);
         }
 
-        return new LayerHardware(layer, default, 0, cells, clamped, OutputBits(layer), registers + OutputBits(layer), stages, worst, 0, inputs, inputs);
+        return new LayerHardware(
+            layer, default, 0, cells, Counted(layer, default, cells, clamped, registers), registers + OutputBits(layer), stages, worst, 0, inputs, inputs);
     }
 
     /// <summary>A running sum per channel and column where windows are disjoint, else a sum over the window; then one requantizer.</summary>
@@ -163,15 +196,19 @@ public sealed class LayerHardwareBuilder(
         var operands = accumulates ? [total, element] : Enumerable.Repeat(element, pool.Window.Area).ToImmutableArray();
         var sum = new ShiftAddMatrix(operands, [0, operands.Length], [.. operands.Select((_, i) => new Term(i, 0, false))], [0]);
         var cells = CellCounter.Count(sum, unshared);
-        var added = Plan(sum, cells);
+        var added = Plan(sum, unshared);
         var (scaling, scaled, products) = Scale(Enumerable.Repeat(total, layer.Requantizers.Length).ToArray(), layer.Requantizers);
         return new LayerHardware(
             layer,
             Times(cells.Total, channels),
             total.Width,
             Times(scaling, channels),
-            Clamped(products, layer.Requantizers) * channels,
-            OutputBits(layer),
+            Counted(
+                layer,
+                Times(cells.Total, channels),
+                Times(scaling, channels),
+                Clamped(products, layer.Requantizers) * channels,
+                (added.RegisterBits + scaled.RegisterBits) * channels),
             ((added.RegisterBits + scaled.RegisterBits) * channels) + OutputBits(layer),
             added.Stages + scaled.Stages,
             Math.Max(added.WorstStagePs, scaled.WorstStagePs),
@@ -189,15 +226,14 @@ public sealed class LayerHardwareBuilder(
         int comparisons = accumulates ? 1 : pool.Window.Area - 1;
         var comparator = new ShiftAddMatrix([element, element], [0, 2], [new Term(0, 0, false), new Term(1, 0, true)], [0]);
         var cells = CellCounter.Count(comparator, unshared);
-        var compared = Plan(comparator, cells);
+        var compared = Plan(comparator, unshared);
         int levels = accumulates ? 1 : (int)Math.Ceiling(Math.Log2(pool.Window.Area));
         return new LayerHardware(
             layer,
             Times(cells.Total, (long)channels * comparisons),
             element.Width,
             default,
-            (long)element.Width * channels * comparisons,
-            OutputBits(layer),
+            Counted(layer, Times(cells.Total, (long)channels * comparisons), default, (long)element.Width * channels * comparisons, compared.RegisterBits * channels * comparisons),
             (compared.RegisterBits * channels * comparisons) + OutputBits(layer),
             levels * compared.Stages,
             compared.WorstStagePs,
@@ -207,33 +243,32 @@ public sealed class LayerHardwareBuilder(
     }
 
     /// <summary>Nothing but wires: reshape, softmax (left to the host), and layers that run on the NPU.</summary>
-    private static LayerHardware Wires(QuantizedLayer layer) => new(layer, default, 0, default, 0, OutputBits(layer), 0, 0, 0, 0, 0, 0);
+    private static LayerHardware Wires(QuantizedLayer layer) => new(layer, default, 0, default, LayerGates.None, 0, 0, 0, 0, 0, 0);
 
     private (CellCounts Cells, PipelineCost Pipeline, Interval[] Products) Scale(IReadOnlyList<Interval> values, ImmutableArray<Requantizer> requantizers)
     {
         var products = LayerSums.Products(values, requantizers);
-        var cells = CellCounter.Count(products, unshared);
-        return (cells.Total, Plan(products, cells), [.. cells.Outputs.Select(o => o.Range)]);
+        var cells = CellCounter.Count(products, ReductionStyle.CarrySave);
+        return (cells.Total, Plan(products, ReductionStyle.CarrySave), [.. cells.Outputs.Select(o => o.Range)]);
     }
 
-    /// <summary>
-    /// Pipelines of all outputs. Of a layer with many outputs a sample is planned, evenly spread over the outputs by their full adders and with the largest
-    /// among them, and its registers are scaled by full adders; input registers, which all outputs share, are not scaled.
-    /// </summary>
-    private PipelineCost Plan(ShiftAddMatrix sums, LayerCells cells)
+    private PipelineCost Plan(ShiftAddMatrix sums, ReductionStyle style)
     {
-        var sample = PipelineSample.Of(sums, cells);
-        var cost = Checked(PipelinePlanner.Plan(sample.Matrix, unshared, Planned));
-        return cost with { RegisterBits = cost.InputRegisterBits + (long)Math.Round((cost.RegisterBits - cost.InputRegisterBits) * sample.Scale) };
-    }
-
-    private PipelineSettings Planned => mayPipeline ? pipeline : pipeline with { ClockPeriodPs = double.MaxValue / 4 };
-
-    private PipelineCost Checked(PipelineCost cost)
-    {
-        if (cost.WorstStagePs > pipeline.ClockPeriodPs + (2 * PipelineSettings.RoundingPs))
-            throw new InputException(FormattableString.Invariant($"takes {cost.WorstStagePs:0} ps from register to register, more than the clock's {pipeline.ClockPeriodPs:0} ps; lower clockGHz or allow pipelining: auto"));
+        var cost = PipelinePlanner.Plan(sums, style, Planned);
+        Checked(cost.WorstStagePs);
         return cost;
+    }
+
+    private LayerGates Counted(QuantizedLayer layer, CellCounts sums, CellCounts scaling, long clampedBits, long insideBits) =>
+        LayerGates.Counted(sums, scaling, clampedBits, OutputBits(layer), insideBits + OutputBits(layer), library.Cells);
+
+    private PipelineSettings Planned => mayPipeline ? pipeline : pipeline with { ClockPeriodPs = DatapathStructure.UnpipelinedPs };
+
+    private double Checked(double worstPs)
+    {
+        if (worstPs > pipeline.ClockPeriodPs + (2 * PipelineSettings.RoundingPs))
+            throw new InputException(FormattableString.Invariant($"takes {worstPs:0} ps from register to register, more than the clock's {pipeline.ClockPeriodPs:0} ps; lower clockGHz or allow pipelining: auto"));
+        return worstPs;
     }
 
     private static long Clamped(Interval[] products, ImmutableArray<Requantizer> requantizers)

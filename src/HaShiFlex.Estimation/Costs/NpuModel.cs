@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaShiFlex.Estimation.Gates;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Quantization;
 using HaShiFlex.Technology;
@@ -56,15 +57,15 @@ public sealed class NpuModel(ImmutableArray<ProgrammableLayer> layers, int macs,
                 Quantity.Of(operations.Int8Multiply.AreaUm2, macs * share * width),
                 Quantity.Of(operations.Int8Multiply.AreaUm2, requantizers),
                 Quantity.Of(operations.Int32Add.AreaUm2, macs * share),
-                Quantity.Of(flow.Area.FlopBitUm2, macs * share * registers),
+                new GatePrices(library, flow).RegisterBitUm2.Times(macs * share * registers),
             ],
             $"multipliers, adders and registers of {macs} lanes; an output's 32 x 12 bit requantizer as six 8 x 8 multipliers: {operations.Int8Multiply.AreaUm2.Source}");
         var datapathEnergy = Quantity.Sum(
             [
                 Quantity.Of(operations.Int8Multiply.EnergyFj, work * width / FjPerNj),
                 Quantity.Of(operations.Int32Add.EnergyFj, work / FjPerNj),
-                Quantity.Of(library.Power.FlopClockEnergyFj, work * registers / FjPerNj),
-                Quantity.Of(library.Power.FlopDataEnergyFj, work * registers / FjPerNj).Times(switching, ""),
+                Quantity.Of(flow.Energy.FlopCycleFj, work * registers / FjPerNj),
+                Quantity.Of(flow.Energy.FlopEdgeFj, Priors.RandomToggles * work * registers / FjPerNj).Times(switching, ""),
                 Quantity.Of(operations.Int8Multiply.EnergyFj, layer.Convolution.Output.Elements * 6 / FjPerNj),
             ],
             operations.Int8Multiply.EnergyFj.Source.ToString());

@@ -7,21 +7,27 @@ namespace HaShiFlex.Estimation.Costs;
 /// <summary>Outputs that stand for a whole layer when its pipeline is planned: a layer of MobileNetV2 has up to 1280, whose trees differ little.</summary>
 /// <param name="Matrix">The sampled outputs over all inputs.</param>
 /// <param name="Scale">Full and half adders of all outputs over those of the sample; 1 where all are in it.</param>
-public readonly record struct PipelineSample(ShiftAddMatrix Matrix, double Scale)
+/// <param name="Outputs">Which they are.</param>
+public readonly record struct PipelineSample(ShiftAddMatrix Matrix, double Scale, ImmutableArray<int> Outputs)
 {
-    /// <summary>Layers with at most this many outputs are planned whole.</summary>
-    public const int MaximumOutputs = 48;
+    /// <summary>Adder cells up to which a layer is built whole.</summary>
+    public const int MaximumCells = 16_000;
+
+    /// <summary>Outputs that are built of a layer however large they are: with fewer, one odd output moves the registers by a tenth.</summary>
+    private const int LeastOutputs = 12;
 
     public static PipelineSample Of(ShiftAddMatrix matrix, LayerCells cells)
     {
         int outputs = matrix.Outputs;
-        if (outputs <= MaximumOutputs)
-            return new PipelineSample(matrix, 1);
+        long cellsOf = cells.Total.FullAdders + cells.Total.HalfAdders;
+        int maximum = (int)Math.Max(LeastOutputs, MaximumCells * (long)outputs / Math.Max(1, cellsOf));
+        if (maximum >= outputs)
+            return new PipelineSample(matrix, 1, [.. Enumerable.Range(0, outputs)]);
 
         long Size(int output) => cells.Outputs[output].Cells.FullAdders + cells.Outputs[output].Cells.HalfAdders;
         int[] bySize = [.. Enumerable.Range(0, outputs).OrderBy(Size)];
-        int[] chosen = [.. Enumerable.Range(0, MaximumOutputs).Select(i => bySize[(int)((i * (outputs - 1L)) / (MaximumOutputs - 1))])];
-        var offsets = ImmutableArray.CreateBuilder<int>(MaximumOutputs + 1);
+        int[] chosen = [.. Enumerable.Range(0, maximum).Select(i => bySize[(int)((i * (outputs - 1L)) / (maximum - 1))])];
+        var offsets = ImmutableArray.CreateBuilder<int>(maximum + 1);
         var terms = ImmutableArray.CreateBuilder<Term>();
         offsets.Add(0);
         foreach (int output in chosen)
@@ -33,6 +39,7 @@ public readonly record struct PipelineSample(ShiftAddMatrix Matrix, double Scale
         long sampled = chosen.Sum(Size);
         return new PipelineSample(
             new ShiftAddMatrix(matrix.Inputs, offsets.MoveToImmutable(), terms.ToImmutable(), [.. chosen.Select(o => matrix.Constants[o])]),
-            sampled == 0 ? outputs / (double)MaximumOutputs : (cells.Total.FullAdders + cells.Total.HalfAdders) / (double)sampled);
+            sampled == 0 ? outputs / (double)maximum : cellsOf / (double)sampled,
+            [.. chosen]);
     }
 }

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Documents;
+using HaShiFlex.Estimation.Gates;
 using HaShiFlex.Inference.Sums;
 using HaShiFlex.Quantization;
+using HaShiFlex.Technology;
 using HaShiFlex.Technology.Flows;
 
 namespace HaShiFlex.Estimation.Costs;
@@ -21,6 +24,7 @@ public static class SharedLayers
     private const long SearchedTerms = 6_000_000;
 
     /// <param name="network">The quantized network.</param>
+    /// <param name="library">Whose cells they are made of.</param>
     /// <param name="flow">Whose cell areas decide what pays.</param>
     /// <param name="clock">What sums have to meet where no registers may be put inside; null where they may.</param>
     /// <param name="cache">Where graphs are looked up and kept; null for nowhere.</param>
@@ -28,7 +32,14 @@ public static class SharedLayers
     /// <param name="progress">Told how many layers are done, those that are not hardened among them.</param>
     /// <returns>One graph per layer of the network; null for a layer that is not hardened.</returns>
     /// <exception cref="InputException">The network is a profile, which does not tell where its weights stand.</exception>
-    public static ImmutableArray<AdderGraph?> Of(QuantizedNetwork network, ReferenceFlow flow, ClockLimit? clock, SharedGraphCache? cache, SourcePosition position, IProgress<int>? progress = null)
+    public static ImmutableArray<AdderGraph?> Of(
+        QuantizedNetwork network,
+        TechnologyLibrary library,
+        ReferenceFlow flow,
+        ClockLimit? clock,
+        SharedGraphCache? cache,
+        SourcePosition position,
+        IProgress<int>? progress = null)
     {
         int[] hardened = [.. Enumerable.Range(0, network.Layers.Length).Where(i => network.Layers[i] is HardenedLayer)];
         foreach (int layer in hardened)
@@ -40,8 +51,9 @@ public static class SharedLayers
             }
         }
 
-        var area = flow.Area;
-        var settings = new SharingSettings { Costs = new SharingCosts(area.FullAdderUm2.Value, area.HalfAdderUm2.Value, 0) };
+        var prices = new GatePrices(library, flow);
+        double Cell(CellCounts counts) => prices.AreaUm2(GateCounts.Of(counts, library.Cells)).Value;
+        var settings = new SharingSettings { Costs = new SharingCosts(Cell(new CellCounts(0, 1, 0, 0, 0, 0)), Cell(new CellCounts(0, 0, 1, 0, 0, 0)), 0) };
         var shared = SharingOptimizer.OptimizeAll(
             [.. hardened.Select(i => LayerSums.Accumulators(network, (HardenedLayer)network.Layers[i]))],
             matrix => settings with { Effort = EffortOf(matrix), ClockLimit = ClockOf(matrix, clock) },

@@ -1,3 +1,4 @@
+using HaShiFlex.Estimation.Gates;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Technology;
 using HaShiFlex.Technology.Flows;
@@ -14,12 +15,12 @@ public sealed record StorageCost(bool IsMacro, Quantity AreaUm2, Quantity ReadFj
     /// <param name="bits">Capacity; 0 costs nothing.</param>
     public static StorageCost Of(double bits, TechnologyLibrary library, ReferenceFlow flow)
     {
-        var flops = Quantity.Of(flow.Area.FlopBitUm2, bits);
+        var flops = new GatePrices(library, flow).RegisterBitUm2.Times(bits);
         var macro = MacroArea(bits, library);
         if (flops.Value <= macro.Value)
         {
             // A flop that is not rewritten has a gated clock: reading is wires, writing is one clock edge and one data edge.
-            var write = Quantity.Sum([Quantity.Of(library.Power.FlopClockEnergyFj), Quantity.Of(library.Power.FlopDataEnergyFj)], library.Power.FlopClockEnergyFj.Source.ToString());
+            var write = Quantity.Sum([Quantity.Of(flow.Energy.FlopCycleFj), Quantity.Of(flow.Energy.FlopEdgeFj)], flow.Energy.FlopCycleFj.Source.ToString());
             return new StorageCost(false, flops, Quantity.Zero("flops are read through wires"), write, Quantity.Zero("by area with the logic"));
         }
 

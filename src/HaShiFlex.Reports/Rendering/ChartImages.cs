@@ -12,7 +12,7 @@ namespace HaShiFlex.Reports.Rendering;
 /// <summary>The charts of an estimate as SVG and PNG, drawn by Vega under Node.js; the same bytes for the same estimate.</summary>
 public static class ChartImages
 {
-    /// <summary>Names that <see cref="Write"/> accepts.</summary>
+    /// <summary>Formats that charts can be written in.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["png", "svg"];
 
     /// <summary>Writes <c>charts/NAME.FORMAT</c> in the folder for every chart that the estimate has data for.</summary>
@@ -26,12 +26,20 @@ public static class ChartImages
                 throw new InputException($"the format '{format}' of a chart is not known{NearestName.Suggestion(format, Formats)}");
         }
 
+        return Write(Path.Combine(folder, "charts"), ChartCatalog.Of(estimate), formats);
+    }
+
+    /// <summary>Writes <c>NAME.FORMAT</c> in the folder for every chart.</summary>
+    /// <returns>The files written.</returns>
+    /// <exception cref="InputException">Node.js is absent, or the folder cannot be written.</exception>
+    public static IReadOnlyList<string> Write(string folder, IEnumerable<DrawnChart> charts, IEnumerable<string> formats)
+    {
         var written = new List<string>();
-        foreach (string line in Draw(ChartCatalog.Of(estimate), formats).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in Draw(charts, formats).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             using var drawing = JsonDocument.Parse(line);
             var root = drawing.RootElement;
-            string path = Path.Combine(folder, "charts", $"{root.GetProperty("name").GetString()}.{root.GetProperty("format").GetString()}");
+            string path = Path.Combine(folder, $"{root.GetProperty("name").GetString()}.{root.GetProperty("format").GetString()}");
             byte[] bytes = root.GetProperty("base64").GetBytesFromBase64();
             AtomicFile.Write(path, stream => stream.Write(bytes));
             written.Add(path);

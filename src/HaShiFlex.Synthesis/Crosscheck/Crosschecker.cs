@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using HaShiFlex.Arithmetic;
 using HaShiFlex.Documents;
+using HaShiFlex.Estimation.Datapaths;
+using HaShiFlex.Estimation.Gates;
 using HaShiFlex.Estimation.Results;
-using HaShiFlex.Quantization;
 using HaShiFlex.Synthesis.Datapaths;
 using HaShiFlex.Synthesis.Flows;
 using HaShiFlex.Synthesis.Measurement;
@@ -32,22 +32,16 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
     public static int ChannelsToSample(int channels, int terms, int inputBits) =>
         Math.Clamp((int)((long)FlatAdders * channels / Math.Max(1L, (long)terms * inputBits)), 1, channels);
 
-    /// <param name="network">Which the slice is of.</param>
     /// <param name="slice">What is built.</param>
     /// <param name="structure">Its hardware.</param>
-    /// <param name="reduction">Its style.</param>
-    /// <param name="clampPs">Delay of a clamp, ps.</param>
     /// <param name="vectors">For all simulations.</param>
     /// <param name="flow">How it is synthesized.</param>
     /// <param name="clockGHz">For power.</param>
     /// <param name="seed">Of random vectors, for the record.</param>
     /// <exception cref="InputException">A tool is absent, failed or ran too long.</exception>
     public CrosscheckResult Run(
-        QuantizedNetwork network,
         LayerSlice slice,
         DatapathStructure structure,
-        ReductionStyle reduction,
-        double clampPs,
         TestVectors vectors,
         Flow flow,
         double clockGHz,
@@ -61,8 +55,9 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
         var few = vectors with { Inputs = [.. vectors.Inputs.Take(PowerVectors)], Outputs = [.. vectors.Outputs.Take(PowerVectors)] };
         var measured = measurement.Run(module, flow, few, cancellation);
         double activity = few.Activity(module.Input);
-        var estimate = DatapathEstimate.FlowOf(library, flow, reduction) is { } reference
-            ? DatapathEstimate.Of(network, slice, structure, library, reference, activity, clockGHz, clampPs)
+        var netlist = GateNetlist.Of(structure);
+        var estimate = DatapathEstimate.FlowOf(library, flow) is { } reference
+            ? DatapathEstimate.Of(netlist, library, reference, few.Toggles(netlist.InputBits))
             : null;
         return new CrosscheckResult(
             slice.Layer.Convolution.Name,
@@ -75,7 +70,7 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
             FormattableString.Invariant($"{vectors.Count} vectors, {vectors.Source}; the first {few.Count} for power, switching {activity:0.00} of random data's"),
             icarus,
             verilator.GetAwaiter().GetResult(),
-            Figures(structure, estimate, measured, clockGHz),
+            Figures(netlist, estimate, measured, clockGHz),
             measured,
             Tools.ToImmutableSortedDictionary(tool => tool.Name, tool => ToolRunner.Version(tool, cancellation)),
             measurement.Liberty.Source,
@@ -89,15 +84,15 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
         }
     }
 
-    private static ImmutableArray<CrosscheckFigure> Figures(DatapathStructure structure, DatapathEstimate? estimate, MeasuredDatapath measured, double clockGHz)
+    private static ImmutableArray<CrosscheckFigure> Figures(GateNetlist netlist, DatapathEstimate? estimate, MeasuredDatapath measured, double clockGHz)
     {
         var figures = ImmutableArray.CreateBuilder<CrosscheckFigure>();
         figures.Add(new CrosscheckFigure("area_um2", estimate?.AreaUm2, measured.AreaUm2));
         figures.Add(new CrosscheckFigure("cells", null, measured.Cells));
-        figures.Add(new CrosscheckFigure(CrosscheckResult.RegisterBits, Quantity.Exact(structure.RegisterBits, "counted"), measured.Flops));
+        figures.Add(new CrosscheckFigure(CrosscheckResult.RegisterBits, Quantity.Exact(netlist.RegisterBits, "counted"), measured.Flops));
         figures.Add(new CrosscheckFigure("critical_path_ps", estimate?.CriticalPathPs, measured.CriticalPathPs));
         if (measured.Power is { } power)
-            figures.Add(new CrosscheckFigure("power_uw", estimate?.PowerUw, power.PowerUw(clockGHz)));
+            figures.Add(new CrosscheckFigure("power_uw", estimate?.PowerUw(clockGHz), power.PowerUw(clockGHz)));
         return figures.ToImmutable();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaShiFlex.Documents;
+using HaShiFlex.Estimation.Datapaths;
 using HaShiFlex.Inference.Images;
 using HaShiFlex.Inference.Kernel;
 using HaShiFlex.Networks;

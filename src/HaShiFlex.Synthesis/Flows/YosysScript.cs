@@ -44,6 +44,14 @@ public static class YosysScript
         return text.ToString();
     }
 
+    /// <summary>A flow in one sentence, for technology libraries.</summary>
+    public static string Describe(Flow flow) => flow switch
+    {
+        Flow.Abc => "yosys, all adders dissolved, abc -liberty",
+        Flow.FullAdder => "yosys, full and half adders as the library's own cells, the rest abc -liberty",
+        _ => $"yosys, all adders dissolved, abc -liberty -constr with {TimingCommands}",
+    };
+
     /// <summary>The file <see cref="AbcScript"/>.</summary>
     public static string Abc() => TimingCommands.Replace(";", "\n", StringComparison.Ordinal) + "\n";
 

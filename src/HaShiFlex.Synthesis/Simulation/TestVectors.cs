@@ -26,4 +26,9 @@ public sealed record TestVectors(ImmutableArray<ImmutableArray<long>> Inputs, Im
 
         return Count < 2 || input.Width == 0 ? 0 : edges / (0.5 * input.Width * (Count - 1));
     }
+
+    /// <summary>Edges a cycle of some bits of the inputs.</summary>
+    public double[] Toggles(ImmutableArray<(int Input, int Bit)> bits) =>
+        [.. bits.Select(place => Count < 2 ? 0 : Enumerable.Range(1, Count - 1)
+            .Count(vector => (((Inputs[vector][place.Input] ^ Inputs[vector - 1][place.Input]) >> place.Bit) & 1) != 0) / (double)(Count - 1))];
 }

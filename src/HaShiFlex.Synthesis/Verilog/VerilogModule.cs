@@ -5,8 +5,8 @@ using HaShiFlex.Arithmetic;
 using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Arithmetic.Netlists;
 using HaShiFlex.Arithmetic.Pipelining;
+using HaShiFlex.Estimation.Datapaths;
 using HaShiFlex.Quantization.Activations;
-using HaShiFlex.Synthesis.Datapaths;
 using HaShiFlex.Synthesis.Simulation;
 
 namespace HaShiFlex.Synthesis.Verilog;
@@ -40,7 +40,7 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
             ? FormattableString.Invariant($"n{owner} = {Describe([graph.Adders[owner].Left, graph.Adders[owner].Right], 0, graph.Inputs.Length)}")
             : FormattableString.Invariant($"acc{~owner} = {Describe(graph.Outputs[~owner].Terms, graph.Outputs[~owner].Constant, graph.Inputs.Length)}"));
         AppendAccumulators(text, structure.Sums, structure.SumUses, sums);
-        var products = new CellNames(structure.Products, (o, bit) => FormattableString.Invariant($"a{o}[{bit}]"), "a", "m", "q");
+        var products = new CellNames(structure.Products, (o, bit) => FormattableString.Invariant($"a{o}[{bit + structure.ConstantLowBits[o]}]"), "a", "m", "q");
         AppendPipeline(text, structure.Products, structure.ProductUses, products, owner => Describe(~owner, datapath.Requantizers[~owner]));
         for (int o = 0; o < graph.Outputs.Length; o++)
             AppendOutput(text, structure, o, products, output);
@@ -72,8 +72,8 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
         if (width == 0)
             return;
         var range = structure.Scaled[o];
-        var bits = structure.Products.Netlist.Outputs[o].Skip(datapath.Requantizers[o].Shift).Take(range.Width)
-            .Select((bit, i) => structure.IsScaledBitRead(o, i) ? products.Read(bit, structure.Products.LastStage) : "1'b0").Reverse();
+        var bits = Enumerable.Range(0, range.Width)
+            .Select(i => structure.IsScaledBitRead(o, i) ? products.Read(structure.ScaledBit(o, i), structure.Products.LastStage) : "1'b0").Reverse();
         text.Append(FormattableString.Invariant($"\n  // Output {o}: clamped to {datapath.ClampMinimum} .. {datapath.ClampMaximum}, registered.\n"));
         if (range.Width > 0)
             text.Append(FormattableString.Invariant($"  wire [{range.Width - 1}:0] v{o} = {{")).AppendJoin(", ", bits).Append("};\n");

@@ -1,3 +1,4 @@
+using HaShiFlex.Documents;
 using HaShiFlex.Documents.Yaml;
 using HaShiFlex.Technology.Figures;
 
@@ -12,6 +13,7 @@ namespace HaShiFlex.Technology.Cells;
 /// <param name="Inputs">In the order of <see cref="CellRoles.Inputs"/>.</param>
 /// <param name="Outputs">In the order of <see cref="CellRoles.Outputs"/>.</param>
 /// <param name="SetupPs">Setup time of data before the clock edge, ps; a flop has it, other cells have null.</param>
+/// <param name="Arcs">Delays by slew and load; null where the library states one delay for each output alone.</param>
 public sealed record Cell(
     CellRole Role,
     string Name,
@@ -20,7 +22,8 @@ public sealed record Cell(
     Figure LeakageNw,
     IReadOnlyList<CellInput> Inputs,
     IReadOnlyList<CellOutput> Outputs,
-    Figure? SetupPs)
+    Figure? SetupPs,
+    CellArcs? Arcs = null)
 {
     /// <param name="name">One of <see cref="CellRoles.Inputs"/>.</param>
     public CellInput Input(string name) => Inputs.First(input => input.Name == name);
@@ -37,7 +40,18 @@ public sealed record Cell(
         var inputs = keys.Required("inputs", Pins(role.Inputs(), CellInput.YamlFor, "Input pins by their part in the role."), "Input pins by their part in the role.");
         var outputs = keys.Required("outputs", Pins(role.Outputs(), CellOutput.YamlFor, "Output pins by their part in the role."), "Output pins by their part in the role.");
         var setup = role == CellRole.Flop ? keys.Required("setupPs", Figure.Yaml, "Setup time of data before the clock edge, ps.") : null;
-        return v => new Cell(role, v.Get(name), v.Get(row), v.Get(area), v.Get(leakage), v.Get(inputs), v.Get(outputs), setup is null ? null : v.Get(setup));
+        var arcs = keys.OptionalReference("arcs", CellArcs.Yaml, "Delays by input slew and load; without them the delays of the outputs hold at any.");
+        return v =>
+        {
+            string[] ends = [.. role.Inputs(), .. role.Outputs()];
+            foreach (var arc in v.Get(arcs)?.Arcs ?? [])
+            {
+                if (!ends.Contains(arc.From) || !(role.Outputs().Contains(arc.To) || (role == CellRole.Flop && arc.To == CellArc.Setup)))
+                    throw new InputException(v.PositionOf(arcs), $"no arc goes from {arc.From} to {arc.To}: the {role.Description()} has {string.Join(", ", ends)}");
+            }
+
+            return new Cell(role, v.Get(name), v.Get(row), v.Get(area), v.Get(leakage), v.Get(inputs), v.Get(outputs), setup is null ? null : v.Get(setup), v.Get(arcs));
+        };
     });
 
     internal Cell Transform(FigureTransform transform) => this with
@@ -47,6 +61,7 @@ public sealed record Cell(
         Inputs = [.. Inputs.Select(input => input.Transform(transform))],
         Outputs = [.. Outputs.Select(output => output.Transform(transform))],
         SetupPs = SetupPs is null ? null : transform(FigureKind.Delay, SetupPs),
+        Arcs = Arcs?.Transform(transform),
     };
 
     private static Schema<IReadOnlyList<T>> Pins<T>(IReadOnlyList<string> names, Func<string, Schema<T>> schema, string description) =>

@@ -3,17 +3,17 @@ using HaShiFlex.Technology.Figures;
 
 namespace HaShiFlex.Technology.Flows;
 
-/// <summary>Register-to-register delay of one w-bit adder = <paramref name="AdderBasePs"/> + w x <paramref name="AdderPerBitPs"/>, without wires.</summary>
-/// <param name="AdderBasePs">Flop, setup and the adder's ends, ps.</param>
-/// <param name="AdderPerBitPs">One bit of carry chain, ps.</param>
-public sealed record DelayCoefficients(Figure AdderBasePs, Figure AdderPerBitPs)
+/// <summary>How critical paths come about, register to register, without wires.</summary>
+/// <param name="Scale">Ratio that the longest path is multiplied by: 1, and the range that held-out layers show.</param>
+/// <param name="Arcs">What the path adds up; null for static timing over the library's own adder cells.</param>
+public sealed record DelayCoefficients(Figure Scale, AdderArcs? Arcs)
 {
-    internal static Schema<DelayCoefficients> Yaml { get; } = Schema.Mapping<DelayCoefficients>("Register-to-register delay of one adder, without wires.", keys =>
+    internal static Schema<DelayCoefficients> Yaml { get; } = Schema.Mapping<DelayCoefficients>("Register-to-register delay, without wires.", keys =>
     {
-        var adderBase = keys.Required("adderBasePs", Figure.Yaml, "Flop, setup and the adder's ends, ps.");
-        var perBit = keys.Required("adderPerBitPs", Figure.Yaml, "One bit of carry chain, ps.");
-        return v => new DelayCoefficients(v.Get(adderBase), v.Get(perBit));
+        var scale = keys.Required("scale", Figure.Yaml, "Ratio that the longest path is multiplied by.");
+        var arcs = keys.OptionalReference("arcs", AdderArcs.Yaml, "Delay by parts; without it the library's adder cells are timed.");
+        return v => new DelayCoefficients(v.Get(scale), v.Get(arcs));
     });
 
-    internal DelayCoefficients Transform(FigureTransform transform) => new(transform(FigureKind.Delay, AdderBasePs), transform(FigureKind.Delay, AdderPerBitPs));
+    internal DelayCoefficients Transform(FigureTransform transform) => new(transform(FigureKind.Ratio, Scale), Arcs?.Transform(transform));
 }

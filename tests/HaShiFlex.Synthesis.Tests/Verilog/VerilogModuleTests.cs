@@ -1,5 +1,5 @@
 using HaShiFlex.Arithmetic;
-using HaShiFlex.Synthesis.Datapaths;
+using HaShiFlex.Estimation.Datapaths;
 using HaShiFlex.Synthesis.Simulation;
 using HaShiFlex.Synthesis.Tools;
 using HaShiFlex.Synthesis.Verilog;

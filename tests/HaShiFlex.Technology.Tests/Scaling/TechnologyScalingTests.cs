@@ -32,7 +32,7 @@ public class TechnologyScalingTests
         var old = TechnologyScaling.To(Asap7, 45, 0.9, 25);
         Assert.Equal(Asap7.Cells.FullAdder.AreaUm2.Value / 0.059, old.Cells.FullAdder.AreaUm2.Value, 9);
         Assert.Equal(Asap7.Power.AdderEnergyPerBitFj.Value / 0.0684, old.Power.AdderEnergyPerBitFj.Value, 1);
-        Assert.Equal(Asap7.Flows[0].Delay.AdderPerBitPs.Value / 0.257, old.Flows[0].Delay.AdderPerBitPs.Value, 0);
+        Assert.Equal(Asap7.Cells.FullAdder.Arcs!.Arcs[0].DelaysPs[0] / 0.257, old.Cells.FullAdder.Arcs!.Arcs[0].DelaysPs[0], 0);
         Assert.Equal(Asap7.Wires.CapacitanceFfPerUm, old.Wires.CapacitanceFfPerUm);
         Assert.Equal(Asap7.Utilization, old.Utilization);
         Assert.Equal(new Corner(45, 0.9, 25, "TT, RVT"), old.Corner);

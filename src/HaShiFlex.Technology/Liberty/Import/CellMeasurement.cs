@@ -86,7 +86,8 @@ public static class CellMeasurement
             Figure.WithRangePercent(leakage, rangePercent, source),
             inputs,
             outputs,
-            setup);
+            setup,
+            ArcMeasurement.Of(match));
     }
 
     private static Figure DelayFigure(IReadOnlyList<double> delays, FigureSource source)

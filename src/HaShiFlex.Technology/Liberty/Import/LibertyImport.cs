@@ -98,12 +98,16 @@ public static class LibertyImport
         ReferenceFlow Flow(ReferenceFlow flow)
         {
             var general = adder.Apply(flow.Transform, baseLibrary.Name);
+            var half = halfAdder.Apply(flow.Transform, baseLibrary.Name);
+            var register = flop.Apply(flow.Transform, baseLibrary.Name);
             return general with
             {
-                Area = general.Area with
+                Area = general.Area with { HalfAdderUm2 = half.Area.HalfAdderUm2, HalfPartUm2 = half.Area.HalfPartUm2, FlopBitUm2 = register.Area.FlopBitUm2 },
+                Energy = general.Energy with
                 {
-                    HalfAdderUm2 = halfAdder.Apply(flow.Area.Transform, baseLibrary.Name).HalfAdderUm2,
-                    FlopBitUm2 = flop.Apply(flow.Area.Transform, baseLibrary.Name).FlopBitUm2,
+                    HalfEdgeFj = half.Energy.HalfEdgeFj,
+                    FlopEdgeFj = register.Energy.FlopEdgeFj,
+                    FlopCycleFj = register.Energy.FlopCycleFj,
                 },
             };
         }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using HaShiFlex.Arithmetic.Netlists;
 using HaShiFlex.Arithmetic.Pipelining;
 
-namespace HaShiFlex.Synthesis.Datapaths;
+namespace HaShiFlex.Estimation.Datapaths;
 
 /// <summary>
 /// What is read of a pipelined netlist when only some of its output bits are: the rounded-off bits of a requantizer feed nobody, nor does what was made for

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Quantization.Activations;
 
-namespace HaShiFlex.Synthesis.Datapaths;
+namespace HaShiFlex.Estimation.Datapaths;
 
 /// <summary>What one instance of a hardened layer computes in a cycle, for some of its output channels.</summary>
 /// <param name="Name">Of its module: letters, digits and underscores.</param>

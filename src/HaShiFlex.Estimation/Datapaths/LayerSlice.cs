@@ -6,7 +6,7 @@ using HaShiFlex.Documents;
 using HaShiFlex.Inference.Sums;
 using HaShiFlex.Quantization;
 
-namespace HaShiFlex.Synthesis.Datapaths;
+namespace HaShiFlex.Estimation.Datapaths;
 
 /// <summary>Some output channels of a hardened layer, with the inputs that they read.</summary>
 /// <param name="Layer">The layer.</param>

@@ -1,0 +1,50 @@
+using HaShiFlex.Synthesis.Flows;
+using HaShiFlex.Technology;
+
+namespace HaShiFlex.Synthesis.Calibration;
+
+/// <summary>Where fits start from, in multiples of the library's own cells, so that they serve any library: rough compositions of gates.</summary>
+internal static class CalibrationPriors
+{
+    /// <summary>Gates have less load and sharper slews inside an adder tree than at the library's stated conditions.</summary>
+    private const double DelayShare = 0.7;
+
+    /// <summary>In the order of <see cref="Technology.Flows.AreaCoefficients.All"/>.</summary>
+    public static double[] Areas(TechnologyLibrary library, Flow flow)
+    {
+        var cells = library.Cells;
+        double inverter = cells.Inverter.AreaUm2.Value, and = cells.And2.AreaUm2.Value, xor = cells.Xor2.AreaUm2.Value;
+        double majority = cells.Majority.AreaUm2.Value, flop = cells.Flop.AreaUm2.Value;
+        double full = cells.FullAdder.AreaUm2.Value, half = cells.HalfAdder.AreaUm2.Value;
+        return flow == Flow.FullAdder
+            ? [full, full, half, half, xor + and, inverter, and, flop]
+            : [majority + (2 * xor), 2 * xor, and + xor, (and + xor) / 2, and + xor, inverter / 2, and, flop];
+    }
+
+    /// <summary>
+    /// No flow makes a cell that it keeps smaller than the library's. Without this bound adders and flops, of which small layers have about equally many, trade
+    /// places.
+    /// </summary>
+    public static double[] LeastAreas(TechnologyLibrary library, Flow flow)
+    {
+        double[] least = [.. Areas(library, flow).Select(area => 0.02 * area)];
+        least[^1] = library.Cells.Flop.AreaUm2.Value;
+        return least;
+    }
+
+    /// <summary>In the order of <see cref="Technology.Flows.AdderArcs.All"/>.</summary>
+    public static double[] Delays(TechnologyLibrary library)
+    {
+        double xor = library.Cells.Xor2.Outputs[0].DelayPs.Value, majority = library.Cells.Majority.Outputs[0].DelayPs.Value * DelayShare;
+        double inverter = library.Cells.Inverter.Outputs[0].DelayPs.Value * DelayShare, flop = library.Cells.Flop.Outputs[0].DelayPs.Value;
+        return [1.6 * xor, 1.5 * majority, xor, majority, xor, majority, 1.25 * flop, inverter / 2, 2 * majority];
+    }
+
+    /// <summary>In the order of <see cref="Technology.Flows.EnergyCoefficients.All"/>.</summary>
+    public static double[] Energies(TechnologyLibrary library)
+    {
+        double edge = library.Cells.FullAdder.Outputs[0].EnergyPerEdgeFj.Value + library.Cells.Inverter.Outputs[0].EnergyPerEdgeFj.Value;
+        double operand = library.Cells.FullAdder.Inputs.Average(input => input.CapacitanceFf.Value) * 0.5 * library.Corner.SupplyV * library.Corner.SupplyV;
+        return [operand, edge, edge, edge, library.Power.FlopDataEnergyFj.Value * 2, library.Power.FlopClockEnergyFj.Value];
+    }
+}

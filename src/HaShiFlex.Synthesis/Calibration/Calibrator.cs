@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+using HaShiFlex.Documents;
+using HaShiFlex.Estimation.Gates;
+using HaShiFlex.Synthesis.Datapaths;
+using HaShiFlex.Synthesis.Flows;
+using HaShiFlex.Synthesis.Measurement;
+using HaShiFlex.Synthesis.Power;
+using HaShiFlex.Synthesis.Simulation;
+using HaShiFlex.Synthesis.Verilog;
+using HaShiFlex.Technology;
+using HaShiFlex.Technology.Figures;
+using HaShiFlex.Technology.Flows;
+
+namespace HaShiFlex.Synthesis.Calibration;
+
+/// <summary>Fits flows' coefficients to the synthesis of real layers, and tests them on the layers of other networks.</summary>
+/// <param name="library">Whose cells the fits start from.</param>
+/// <param name="datapaths">Builds the layers.</param>
+/// <param name="measurement">Runs the tools.</param>
+/// <param name="cache">Keeps what they said.</param>
+/// <param name="source">What the coefficients' figures name.</param>
+public sealed class Calibrator(
+    TechnologyLibrary library, CalibrationDatapaths datapaths, DatapathMeasurement measurement, MeasurementCache cache, FigureSource source)
+{
+    /// <summary>Vectors of a power simulation, and their seed.</summary>
+    private const int PowerVectors = 60;
+
+    private const int Seed = 1;
+
+    /// <summary>A coefficient that is off its prior by its whole value weighs as much as an error of 2 % on one layer.</summary>
+    private const double PriorWeight = 0.0004;
+
+    /// <summary>Distances of edges, in delays of a carry, that the fit of glitches tries.</summary>
+    private static readonly ImmutableArray<double> Inertias = [.. Enumerable.Range(0, 41).Select(i => i / 10.0)];
+
+    /// <summary>Least range that an estimate states, percent: synthesis itself moves by so much with the order of its input.</summary>
+    private const double LeastRangePercent = 2;
+
+    /// <param name="designs">What is synthesized.</param>
+    /// <param name="flows">Under which flows.</param>
+    /// <param name="jobs">Layers at a time.</param>
+    /// <param name="progress">One line for each synthesis that is done.</param>
+    /// <exception cref="InputException">A model is absent, or a tool failed.</exception>
+    public ImmutableArray<CalibratedFlow> Run(
+        ImmutableArray<CalibrationDesign> designs, ImmutableArray<Flow> flows, int jobs, Action<string> progress, CancellationToken cancellation)
+    {
+        var built = designs.Select(Build).ToArray();
+        var measured = new MeasuredDatapath[designs.Length * flows.Length];
+        try
+        {
+            Parallel.For(0, measured.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation }, i =>
+            {
+                var (layer, flow) = (built[i / flows.Length], flows[i % flows.Length]);
+                measured[i] = cache.Get(measurement, layer.Module, flow, layer.Vectors, cancellation);
+                if (measured[i].GatesMatch != true)
+                    throw new InputException($"the gates of {layer.Design.Name} ({layer.Design.Build}), flow {FlowName.Of(flow)}, do not compute what the layer does");
+                progress($"{FlowName.Of(flow)}: {layer.Design.Name}, {layer.Design.Build}");
+            });
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<InputException>().FirstOrDefault() is { } cause)
+        {
+            throw new InputException(cause.Message, e);
+        }
+
+        return [.. flows.Select((flow, f) => Fit(flow, built, [.. built.Select((_, i) => measured[(i * flows.Length) + f])]))];
+    }
+
+    private CalibratedFlow Fit(Flow flow, Layer[] layers, ImmutableArray<MeasuredDatapath> measured)
+    {
+        int[] fitted = [.. Enumerable.Range(0, layers.Length).Where(i => !layers[i].Design.IsHeldOut)];
+        double[] areas = NonNegativeFit.Solve(
+            [.. fitted.Select(i => Values(layers[i].Counts))],
+            [.. fitted.Select(i => measured[i].AreaUm2)],
+            CalibrationPriors.Areas(library, flow),
+            CalibrationPriors.LeastAreas(library, flow),
+            PriorWeight);
+        double[]? delays = flow == Flow.FullAdder ? null : DelayFit.Solve(
+            [.. fitted.Select(i => layers[i].Netlist)], [.. fitted.Select(i => measured[i].CriticalPathPs)], CalibrationPriors.Delays(library), PriorWeight);
+        var (inertia, energies) = FitEnergy([.. fitted.Select(i => (layers[i], measured[i].Power!))]);
+
+        // Coefficients first, to see what they are worth; then the ranges that this gives them.
+        var exact = Coefficients(flow, areas, delays, inertia, energies, [0, 0, 0], new HeldOutError(0, 0, 1), new HeldOutError(0, 0, 1), new HeldOutError(0, 0, 1));
+        var designs = Designs(exact, layers, measured);
+        var held = designs.Where(design => design.Design.IsHeldOut).ToArray();
+        HeldOutError area = Error([.. held.Select(d => d.AreaError)]), delay = Error([.. held.Select(d => d.DelayError)]), energy = Error([.. held.Select(d => d.EnergyError)]);
+        var reference = Coefficients(flow, areas, delays, inertia, energies, [Range(area), Range(delay), Range(energy)], area, delay, energy);
+        return new CalibratedFlow(reference, Designs(reference, layers, measured));
+    }
+
+    private ImmutableArray<CalibratedDesign> Designs(ReferenceFlow flow, Layer[] layers, ImmutableArray<MeasuredDatapath> measured) => [.. layers.Select((layer, i) =>
+        new CalibratedDesign(
+            layer.Design, layer.Netlist, layer.Weights, layer.InputBits, measured[i], DatapathEstimate.Of(layer.Netlist, library, flow, layer.Toggles)))];
+
+    /// <summary>The range is the worst held-out error: of layers like those, a further one lies outside with a probability of one in their number plus one.</summary>
+    private static double Range(HeldOutError error) => Math.Min(90, Math.Max(LeastRangePercent, Math.Ceiling(error.WorstPercent * 10) / 10));
+
+    private static HeldOutError Error(double[] errors) => new(100 * errors.Average(Math.Abs), 100 * errors.Max(Math.Abs), errors.Length);
+
+    private ReferenceFlow Coefficients(
+        Flow flow, double[] areas, double[]? delays, double inertia, double[] energies, double[] ranges, HeldOutError area, HeldOutError delay, HeldOutError energy)
+    {
+        Figure Figure(double value, int range) => Technology.Figures.Figure.WithRangePercent(value, ranges[range], source);
+        Figure[] a = [.. areas.Select(value => Figure(value, 0))], e = [.. energies.Select(value => Figure(value, 2))];
+        Figure[]? d = delays is null ? null : [.. delays.Select(value => Figure(value, 1))];
+        return new ReferenceFlow(
+            FlowName.Of(flow),
+            YosysScript.Describe(flow),
+            new AreaCoefficients(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]),
+            new DelayCoefficients(Figure(1, 1), d is null ? null : new AdderArcs(d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8])),
+            new EnergyCoefficients(inertia, e[0], e[1], e[2], e[3], e[4], e[5]),
+            area,
+            delay,
+            energy);
+    }
+
+    /// <summary>
+    /// Flops by themselves, as their energy is measured apart; then what is left, for each distance of edges; the distance with the least squared relative errors.
+    /// A register's edge costs what its flop takes and what the inverters and inputs behind it do.
+    /// </summary>
+    private (double Inertia, double[] Energies) FitEnergy((Layer Layer, MeasuredPower Power)[] layers)
+    {
+        double[] prior = CalibrationPriors.Energies(library);
+        double least = double.PositiveInfinity;
+        (double, double[]) best = (0, prior);
+        foreach (double inertia in Inertias)
+        {
+            var edges = layers.Select(item => GateActivity.BySection(item.Layer.Netlist, item.Layer.Toggles, inertia).Aggregate((x, y) => x + y)).ToArray();
+            double[] flops = Solve(
+                [.. edges.Select((edge, i) => new[] { edge.Registers, (double)layers[i].Layer.Netlist.RegisterBits })],
+                [.. layers.Select(item => item.Power.RegisterEnergyFj)],
+                [prior[4], prior[5]]);
+            double[] logic = Solve(
+                [.. edges.Select(edge => new[] { edge.Operands, edge.FullAdders, edge.HalfAdders, edge.Clamps, edge.Registers })],
+                [.. layers.Select(item => item.Power.AdderEnergyFj)],
+                [prior[0], prior[1], prior[2], prior[3], prior[1]]);
+            double[] energies = [logic[0], logic[1], logic[2], logic[3], flops[0] + logic[4], flops[1]];
+            double error = 0;
+            for (int i = 0; i < layers.Length; i++)
+            {
+                double[] counts = [edges[i].Operands, edges[i].FullAdders, edges[i].HalfAdders, edges[i].Clamps, edges[i].Registers, layers[i].Layer.Netlist.RegisterBits];
+                error += Math.Pow((counts.Zip(energies, (n, fj) => n * fj).Sum() / layers[i].Power.EnergyFj) - 1, 2);
+            }
+
+            if (error < least)
+                (least, best) = (error, (inertia, energies));
+        }
+
+        return best;
+
+        static double[] Solve(double[][] counts, double[] measured, double[] prior) =>
+            NonNegativeFit.Solve(counts, measured, prior, [.. prior.Select(value => 0.02 * value)], PriorWeight);
+    }
+
+    /// <summary>In the order of <see cref="AreaCoefficients.All"/>.</summary>
+    private static double[] Values(GateCounts counts) =>
+        [counts.FullAdders, counts.FullParts, counts.HalfAdders, counts.HalfParts, counts.PlusOnes, counts.Inverters, counts.ClampBits, counts.RegisterBits];
+
+    private Layer Build(CalibrationDesign design)
+    {
+        var (structure, weights) = datapaths.Build(design);
+        var netlist = GateNetlist.Of(structure);
+        var vectors = RandomVectors.Of(structure.Datapath, PowerVectors, Seed, design.ZeroShare);
+        return new Layer(
+            design,
+            VerilogModule.Write(structure),
+            netlist,
+            GateCounts.BySection(netlist, library.Cells).Aggregate((a, b) => a + b),
+            vectors,
+            vectors.Toggles(netlist.InputBits),
+            weights,
+            structure.Datapath.Graph.Inputs.Max(interval => interval.Width));
+    }
+
+    private sealed record Layer(
+        CalibrationDesign Design, VerilogModule Module, GateNetlist Netlist, GateCounts Counts, TestVectors Vectors, double[] Toggles, int Weights, int InputBits);
+}
