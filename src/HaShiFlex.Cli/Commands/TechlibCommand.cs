@@ -55,8 +55,8 @@ internal static class TechlibCommand
         var name = new Option<string>("--name") { Description = "Name of the new library.", Required = true };
         var node = new Option<double?>("--node-nm") { Description = "Node, nm; needed unless the Liberty library's name tells it." };
         var baseName = new Option<string>("--base") { Description = "Library that gives what Liberty does not: memory, wires, coefficients.", DefaultValueFactory = _ => DefaultBase };
-        var slew = new Option<double?>("--slew-ps") { Description = "Input slew at which delays and energies are read, ps; the inverter's own if not given." };
-        var load = new Option<double?>("--load-ff") { Description = "Load at which delays and energies are read, fF; four inverter inputs if not given." };
+        var slew = new Option<double?>("--slew-ps") { Description = "Input slew at which delays and energies are read, ps; as many inverter delays as the base library's if not given." };
+        var load = new Option<double?>("--load-ff") { Description = "Load at which delays and energies are read, fF; as many inverter inputs as the base library's if not given." };
         var output = new Option<string?>("--output") { Description = $"The YAML file to write; {TechnologyCatalog.LocalFolder}/NAME.yaml if not given." };
         var command = new Command(
             "import",
@@ -77,7 +77,7 @@ internal static class TechlibCommand
             if (nodeNm > 250)
                 throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--node-nm {nodeNm}: at most 250 is expected"));
             double? slewPs = Positive("--slew-ps", parsed.GetValue(slew)), loadFf = Positive("--load-ff", parsed.GetValue(load));
-            var conditions = slewPs is { } s && loadFf is { } l ? new CellConditions(s, l) : LibertyImport.DefaultConditions(liberty);
+            var conditions = slewPs is { } s && loadFf is { } l ? new CellConditions(s, l) : LibertyImport.DefaultConditions(liberty, baseLibrary);
             conditions = new CellConditions(slewPs ?? conditions.InputSlewPs, loadFf ?? conditions.LoadFf);
 
             var library = LibertyImport.Create(liberty, libraryName, nodeNm, conditions, baseLibrary);

@@ -26,24 +26,24 @@ public static class LibertyImport
         ("asap7", 7), ("sky130", 130), ("nangate", 45), ("freepdk45", 45), ("gf180", 180), ("sg13g2", 130), ("saed32", 32), ("saed14", 14), ("osu018", 180), ("gscl45", 45),
     ];
 
-    /// <summary>Four times the inverter's input, and the slew that the inverter itself makes into it.</summary>
-    public static CellConditions DefaultConditions(LibertyLibrary liberty)
+    /// <summary>The base library's conditions in units of the inverter, so that the two compare: as many input capacitances of load, as many inverter delays of slew.</summary>
+    public static CellConditions DefaultConditions(LibertyLibrary liberty, TechnologyLibrary baseLibrary)
     {
-        var guess = new CellConditions(20, 4);
-        var inverter = CellFinder.Require(liberty, CellRole.Inverter, guess);
-        double load = 4 * (inverter.Inputs[0].CapacitanceFf
-            ?? throw new InputException(inverter.Cell.Position, $"the inverter {inverter.Cell.Name} has no input capacitance"));
-        double slew = guess.InputSlewPs;
-        for (int round = 0; round < 8; round++)
+        var (given, inverter) = (baseLibrary.Conditions, baseLibrary.Cells.Inverter);
+        var found = CellFinder.Require(liberty, CellRole.Inverter, given);
+        double capacitance = found.Inputs[0].CapacitanceFf is > 0 and { } fF
+            ? fF
+            : throw new InputException(found.Cell.Position, $"the inverter {found.Cell.Name} has no input capacitance above 0");
+        double load = given.LoadFf / inverter.Inputs[0].CapacitanceFf.Value * capacitance;
+        double slew = given.InputSlewPs;
+
+        // Delay depends on slew with a slope well below one, so this settles at once.
+        for (int round = 0; round < 16; round++)
         {
-            var slews = inverter.Outputs[0].Pin.Timing
-                .SelectMany(arc => new[] { arc.RiseTransition, arc.FallTransition })
-                .OfType<Tables.LibertyTable>()
-                .Select(table => table.At(slew, load))
-                .ToArray();
-            if (slews.Length == 0 || !(slews.Average() > 0))
-                throw new InputException(inverter.Cell.Position, $"the inverter {inverter.Cell.Name} has no transition tables above 0; state the slew and the load");
-            slew = slews.Average();
+            double delay = CellMeasurement.MeanDelayPs(found, new CellConditions(slew, load)) is > 0 and { } ps
+                ? ps
+                : throw new InputException(found.Cell.Position, $"the inverter {found.Cell.Name} has no delay tables above 0; state the slew and the load");
+            slew = given.InputSlewPs / inverter.Outputs[0].DelayPs.Value * delay;
         }
 
         return new CellConditions(Math.Round(slew, 2), Math.Round(load, 3));

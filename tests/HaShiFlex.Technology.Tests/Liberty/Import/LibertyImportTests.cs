@@ -98,12 +98,12 @@ public class LibertyImportTests
     }
 
     [Fact]
-    public void DefaultConditionsAreTheInvertersOwn()
+    public void DefaultConditionsAreTheBasesInUnitsOfTheInverter()
     {
-        // Transition = 10 ps + slew / 4 + 5 ps/fF x 6 fF: at rest at 53.33 ps.
-        var conditions = LibertyImport.DefaultConditions(LibertyFile.Parse("m.lib", MiniLiberty.Quoted.Text()));
-        Assert.Equal(6, conditions.LoadFf, 9);
-        Assert.Equal(40 / 0.75, conditions.InputSlewPs, 1);
+        // Load = 2.88 fF x 1.5 / 0.62; slew = 20 / 19.8 x (10 ps + slew / 4 + 5 ps/fF x load).
+        var conditions = LibertyImport.DefaultConditions(LibertyFile.Parse("m.lib", MiniLiberty.Quoted.Text()), Asap7);
+        Assert.Equal(6.968, conditions.LoadFf, 3);
+        Assert.Equal(20 / 19.8 * (10 + (5 * conditions.LoadFf)) / (1 - (20 / 19.8 / 4)), conditions.InputSlewPs, 1);
     }
 
     private static void Near(double expected, double actual, double relative, string what) =>
