@@ -3,8 +3,8 @@ using HaShiFlex.Arithmetic;
 using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Arithmetic.Pipelining;
 using HaShiFlex.Arithmetic.Timing;
-using HaShiFlex.Quantization.Activations;
 using HaShiFlex.Estimation.Datapaths;
+using HaShiFlex.Quantization.Activations;
 using HaShiFlex.Synthesis.Simulation;
 
 namespace HaShiFlex.Synthesis.Tests;
