@@ -1,7 +1,6 @@
 using HaShiFlex.Arithmetic.Cells;
-using HaShiFlex.Quantization;
-
 using HaShiFlex.Estimation.Gates;
+using HaShiFlex.Quantization;
 
 namespace HaShiFlex.Estimation.Costs;
 
