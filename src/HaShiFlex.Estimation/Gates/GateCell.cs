@@ -8,6 +8,7 @@ internal sealed class GateCell
 {
     private readonly CellArcs _tables;
     private readonly (int From, int FromEdge, int ToEdge, CellArc Arc)[][] _arcs;
+    private readonly (int Edge, CellArc Arc)[] _setups;
 
     /// <param name="conditions">The slew that holds where the library has but one delay for each output.</param>
     public GateCell(Cell cell, CellConditions conditions)
@@ -20,15 +21,16 @@ internal sealed class GateCell
             .Where(arc => arc.To == output)
             .Select(arc => (Array.IndexOf(names, arc.From), Edge(arc.FromRises), Edge(arc.ToRises), arc))
             .ToArray())];
+        _setups = [.. _tables.Arcs.Where(arc => arc.To == CellArc.Setup).Select(arc => (Edge(arc.FromRises), arc))];
     }
 
     /// <summary>When data must be there before the clock edge that takes it, ps.</summary>
     public double WithSetupPs(in PinEdges data)
     {
         double latest = double.NegativeInfinity;
-        foreach (var arc in _tables.Arcs.Where(arc => arc.To == CellArc.Setup))
+        foreach (var (edge, arc) in _setups)
         {
-            var (arrival, slew) = data.Of(Edge(arc.FromRises));
+            var (arrival, slew) = data.Of(edge);
             latest = Math.Max(latest, arrival + _tables.At(arc.DelaysPs, _tables.SlewPlace(slew), _tables.LoadPlace(0)));
         }
 
@@ -43,21 +45,18 @@ internal sealed class GateCell
 
     public static int Edge(bool rises) => rises ? 0 : 1;
 
+    /// <summary>Where the slews of a pin's edges lie in the tables: the same for all outputs.</summary>
+    public (TablePlace Rise, TablePlace Fall) Place(in PinEdges pin) => (_tables.SlewPlace(pin.RiseSlewPs), _tables.SlewPlace(pin.FallSlewPs));
+
     /// <summary>
     /// Edges at an output pin: the latest over all arcs, and the slowest transition, which need not be of the same arc, as in static timing.
     /// </summary>
     /// <param name="pins">Arrival and slew of each pin's edges: inputs first, then the outputs that are already done.</param>
+    /// <param name="places">Each pin's <see cref="Place"/>.</param>
     /// <param name="output">Which.</param>
-    public PinEdges At(ReadOnlySpan<PinEdges> pins, int output, double loadFf)
+    public PinEdges At(ReadOnlySpan<PinEdges> pins, ReadOnlySpan<(TablePlace Rise, TablePlace Fall)> places, int output, double loadFf)
     {
         var load = _tables.LoadPlace(loadFf);
-        Span<TablePlace> slewPlaces = stackalloc TablePlace[2 * pins.Length];
-        for (int pin = 0; pin < pins.Length; pin++)
-        {
-            slewPlaces[2 * pin] = _tables.SlewPlace(pins[pin].RiseSlewPs);
-            slewPlaces[(2 * pin) + 1] = _tables.SlewPlace(pins[pin].FallSlewPs);
-        }
-
         Span<double> arrivals = [double.NegativeInfinity, double.NegativeInfinity];
         Span<double> slews = [0, 0];
         foreach (var (from, fromEdge, toEdge, arc) in _arcs[output])
@@ -65,7 +64,7 @@ internal sealed class GateCell
             double arrival = pins[from].Of(fromEdge).ArrivalPs;
             if (double.IsNegativeInfinity(arrival))
                 continue;
-            var place = slewPlaces[(2 * from) + fromEdge];
+            var place = fromEdge == 0 ? places[from].Rise : places[from].Fall;
             arrivals[toEdge] = Math.Max(arrivals[toEdge], arrival + _tables.At(arc.DelaysPs, place, load));
             slews[toEdge] = Math.Max(slews[toEdge], _tables.At(arc.SlewsPs, place, load));
         }

@@ -55,13 +55,13 @@ public sealed class GateTiming
         for (int read = 0; read < _loads.Length; read++)
             _loads[read] *= Math.Min(1, _fanOutLimit / Math.Max(1, _readers[read]));
         var clock = new PinEdges(0, 0, double.NegativeInfinity, 0);
-        Span<PinEdges> pins = stackalloc PinEdges[5];
+        Span<PinEdges> pins = stackalloc PinEdges[4];
+        Span<(TablePlace, TablePlace)> places = stackalloc (TablePlace, TablePlace)[4];
+        pins[0] = PinEdges.Never;
+        pins[1] = clock;
+        Place(_flop, pins[..2], places);
         foreach (var flop in _netlist.Flops)
-        {
-            pins[0] = PinEdges.Never;
-            pins[1] = clock;
-            Drive(flop.Node, _flop.At(pins, 0, Load(flop.Node)));
-        }
+            Drive(flop.Node, _flop.At(pins, places, 0, Load(flop.Node)));
 
         foreach (var gate in _netlist.Gates)
         {
@@ -70,9 +70,17 @@ public sealed class GateTiming
                 pins[0] = Read(gate.A);
                 pins[1] = Read(gate.B);
                 if (gate.Sum >= 0)
-                    Drive(gate.Sum, _xnor.At(pins, 0, Load(gate.Sum)));
+                {
+                    Place(_xnor, pins[..2], places);
+                    Drive(gate.Sum, _xnor.At(pins, places, 0, Load(gate.Sum)));
+                }
+
                 if (gate.Carry >= 0)
-                    Drive(gate.Carry, _or.At(pins, 0, Load(gate.Carry)));
+                {
+                    Place(_or, pins[..2], places);
+                    Drive(gate.Carry, _or.At(pins, places, 0, Load(gate.Carry)));
+                }
+
                 continue;
             }
 
@@ -87,11 +95,14 @@ public sealed class GateTiming
             }
 
             // The sum's pin may be made of the carry's, so the carry is done even where nobody reads it.
-            pins[inputs] = cell.At(pins, 0, gate.Carry >= 0 ? Load(gate.Carry) : 0);
+            Place(cell, pins[..inputs], places);
+            pins[inputs] = cell.At(pins, places, 0, gate.Carry >= 0 ? Load(gate.Carry) : 0);
             if (gate.Carry >= 0)
                 Drive(gate.Carry, pins[inputs]);
-            if (gate.Sum >= 0)
-                Drive(gate.Sum, cell.At(pins, 1, Load(gate.Sum)));
+            if (gate.Sum < 0)
+                continue;
+            places[inputs] = cell.Place(pins[inputs]);
+            Drive(gate.Sum, cell.At(pins, places, 1, Load(gate.Sum)));
         }
 
         double longest = 0;
@@ -119,6 +130,12 @@ public sealed class GateTiming
         }
     }
 
+    private static void Place(GateCell cell, ReadOnlySpan<PinEdges> pins, Span<(TablePlace, TablePlace)> places)
+    {
+        for (int pin = 0; pin < pins.Length; pin++)
+            places[pin] = cell.Place(pins[pin]);
+    }
+
     private PinEdges Read(int read) => read < 0 ? PinEdges.Never : _edges[read];
 
     /// <summary>Load of the pin that makes a node, the inverter behind it included.</summary>
@@ -134,7 +151,7 @@ public sealed class GateTiming
         int own = (2 * node) + (_inverted[node] ? 1 : 0);
         _edges[own] = pin;
         if (_loads[own ^ 1] > 0)
-            _edges[own ^ 1] = Buffered(own ^ 1, _inverter.At([pin], 0, _loads[own ^ 1]));
+            _edges[own ^ 1] = Buffered(own ^ 1, _inverter.At([pin], [_inverter.Place(pin)], 0, _loads[own ^ 1]));
         _edges[own] = Buffered(own, pin);
     }
 
