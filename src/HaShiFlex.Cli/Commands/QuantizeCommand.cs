@@ -62,7 +62,7 @@ internal static class QuantizeCommand
             throw new InputException($"{inputs.Network.Source}: was written by quantize already; give the trained network");
         var floatNetwork = new FloatExecutor(inputs.Network);
         var all = ImageFolder.Read(folder, inputs.Network.Input);
-        var chosen = Enumerable.Range(0, Math.Min(count, all.Count)).Select(i => (int)((long)i * all.Count / Math.Min(count, all.Count))).ToArray();
+        var chosen = all.SpreadIndices(count);
         var calibration = all.Select(chosen);
         var others = Enumerable.Range(0, all.Count).Except(chosen).ToArray();
 

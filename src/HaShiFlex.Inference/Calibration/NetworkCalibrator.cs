@@ -118,7 +118,7 @@ public sealed class NetworkCalibrator
     {
         var executor = new FloatExecutor(_network);
         var histograms = _network.Layers.Select(_ => new MagnitudeHistogram()).ToArray();
-        var looked = Enumerable.Range(0, Math.Min(_images.Count, _options.RangeImages)).Select(i => (int)((long)i * _images.Count / Math.Min(_images.Count, _options.RangeImages))).ToHashSet();
+        var looked = _images.SpreadIndices(_options.RangeImages);
         Parallel.For(0, _images.Count, Parallelism(cancellation), image =>
         {
             var floats = _imageFloats[image] = new float[_network.Input.Elements];

@@ -61,8 +61,14 @@ public sealed class ImageSet
     }
 
     /// <summary>At most <paramref name="count"/> images, evenly spread over the set.</summary>
-    public ImageSet Spread(int count) =>
-        count >= Count ? this : Select([.. Enumerable.Range(0, count).Select(i => (int)((long)i * Count / count))]);
+    public ImageSet Spread(int count) => count >= Count ? this : Select(SpreadIndices(count));
+
+    /// <summary>Which images <see cref="Spread"/> takes, rising.</summary>
+    public int[] SpreadIndices(int count)
+    {
+        int taken = Math.Min(count, Count);
+        return [.. Enumerable.Range(0, taken).Select(i => (int)((long)i * Count / taken))];
+    }
 
     /// <summary>Each image followed by itself with left and right exchanged.</summary>
     public ImageSet WithMirrorImages()
