@@ -80,17 +80,6 @@ public sealed class RowRounding
         return snapped;
     }
 
-    /// <summary>Improves given levels at a fixed scale; returns the loss.</summary>
-    public double Improve(ReadOnlySpan<float> target, double scale, Span<float> levels)
-    {
-        for (int i = 0; i < target.Length; i++)
-            _formTarget[i] = TensorPrimitives.Dot(_problem.Form(i), target);
-        levels.CopyTo(_levels);
-        double loss = Descend(target, ref scale, refit: false, Sweeps);
-        _levels.CopyTo(levels);
-        return loss;
-    }
-
     private void Decide(ReadOnlySpan<float> target, double scale)
     {
         var order = _problem.Order;
