@@ -8,7 +8,6 @@ using HaShiFlex.Synthesis.Flows;
 using HaShiFlex.Synthesis.Measurement;
 using HaShiFlex.Synthesis.Tools;
 using HaShiFlex.Technology.Catalog;
-using HaShiFlex.Technology.Liberty;
 
 namespace HaShiFlex.Cli.Commands;
 
@@ -27,7 +26,7 @@ public static class CalibrateCommand
         var data = new Option<string?>("--data") { Description = "Folder of public models and Liberty files; HASHIFLEX_DATA by default." };
         var liberty = new Option<string?>("--liberty") { Description = "Liberty file; by default one of the library's name in DATA/liberty.", HelpName = "FILE" };
         var docs = new Option<string?>("--docs") { Description = "The document to write, with its chart beside it; standard output, without one, by default.", HelpName = "FILE.md" };
-        var cache = new Option<string?>("--cache") { Description = "Folder that keeps what the tools said; ~/.cache/hashiflex/synthesis by default.", HelpName = "DIR" };
+        var cache = new Option<string?>("--cache") { Description = "Folder that keeps what the tools said; by default synthesis in $HASHIFLEX_CACHE or ~/.cache/hashiflex.", HelpName = "DIR" };
         var jobs = new Option<int>("--jobs") { Description = "Layers that are synthesized at a time.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command(
             "calibrate",
@@ -75,10 +74,8 @@ public static class CalibrateCommand
         using var folder = WorkingFolder.Create();
         var liberty = LibertySource.Open(libertyFile, library.Name, Path.GetDirectoryName(Path.GetFullPath(techlib))!, folder, cancellation);
         var versions = DatapathMeasurement.Tools.ToImmutableSortedDictionary(tool => tool.Name, tool => ToolRunner.Version(tool, cancellation));
-        var measurement = new DatapathMeasurement(
-            liberty, MappingCells.Of(library, liberty), LibertyFile.Read([liberty.Path]), library.Conditions.InputSlewPs, ToolTimeout);
-        var cache = new MeasurementCache(
-            cacheFolder ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "hashiflex", "synthesis"), versions);
+        var measurement = DatapathMeasurement.Of(library, liberty, ToolTimeout);
+        var cache = new MeasurementCache(cacheFolder ?? UserCache.Folder("synthesis") ?? folder.File("measurements"), versions);
         var calibrator = new Calibrator(library, new CalibrationDatapaths(library, [networks, Path.Combine(data, "models")]), measurement, cache, source);
         object gate = new();
         var results = calibrator.Run(CalibrationSet.Designs, [Flow.Abc, Flow.FullAdder, Flow.Timing], jobs, line =>

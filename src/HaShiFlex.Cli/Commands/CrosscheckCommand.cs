@@ -5,7 +5,6 @@ using HaShiFlex.Synthesis.Crosscheck;
 using HaShiFlex.Synthesis.Flows;
 using HaShiFlex.Synthesis.Measurement;
 using HaShiFlex.Synthesis.Tools;
-using HaShiFlex.Technology.Liberty;
 using Spectre.Console;
 
 namespace HaShiFlex.Cli.Commands;
@@ -80,8 +79,7 @@ public static class CrosscheckCommand
         var library = selection.Inputs.Technology;
         using var folder = WorkingFolder.Create();
         var liberty = LibertySource.Open(libertyFile, library.Name, Path.Combine(AppContext.BaseDirectory, "techlibs"), folder, cancellation);
-        var measurement = new DatapathMeasurement(
-            liberty, MappingCells.Of(library, liberty), LibertyFile.Read([liberty.Path]), library.Conditions.InputSlewPs, ToolTimeout);
+        var measurement = DatapathMeasurement.Of(library, liberty, ToolTimeout);
         progress.Step("simulation, synthesis and timing");
         return new Crosschecker(library, measurement, ToolTimeout).Run(
             selection.Slice,

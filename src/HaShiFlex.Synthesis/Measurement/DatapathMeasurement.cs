@@ -5,6 +5,7 @@ using HaShiFlex.Synthesis.Simulation;
 using HaShiFlex.Synthesis.Timing;
 using HaShiFlex.Synthesis.Tools;
 using HaShiFlex.Synthesis.Verilog;
+using HaShiFlex.Technology;
 using HaShiFlex.Technology.Liberty;
 
 namespace HaShiFlex.Synthesis.Measurement;
@@ -17,6 +18,11 @@ namespace HaShiFlex.Synthesis.Measurement;
 /// <param name="timeout">Of each tool.</param>
 public sealed class DatapathMeasurement(LibertySource liberty, MappingCells cells, LibertyLibrary library, double slewPs, TimeSpan timeout)
 {
+    /// <summary>With the cells of a technology library, as the given Liberty file has them.</summary>
+    /// <exception cref="InputException">The file cannot be read, or lacks a cell of the library.</exception>
+    public static DatapathMeasurement Of(TechnologyLibrary technology, LibertySource liberty, TimeSpan timeout) =>
+        new(liberty, MappingCells.Of(technology, liberty), LibertyFile.Read([liberty.Path]), technology.Conditions.InputSlewPs, timeout);
+
     /// <summary>The tools that a measurement runs.</summary>
     public static IReadOnlyList<Tool> Tools { get; } = [Tool.Yosys, Tool.Sta, Tool.Iverilog, Tool.Vvp];
 

@@ -30,8 +30,7 @@ public sealed class CrosscheckerTests
             slice.ToDatapath(slice.Graph(ReductionStyle.CarrySave)), new PipelineSettings(950, PlacementDelays.Of(library)));
         using var folder = WorkingFolder.Create();
         var liberty = LibertySource.Open(SharedData.File("liberty", "asap7_rvt_tt_0p70v_25c.lib.xz"), library.Name, "", folder, default);
-        var measurement = new DatapathMeasurement(
-            liberty, MappingCells.Of(library, liberty), LibertyFile.Read([liberty.Path]), library.Conditions.InputSlewPs, Limit);
+        var measurement = DatapathMeasurement.Of(library, liberty, Limit);
 
         var result = new Crosschecker(library, measurement, Limit).Run(
             slice, structure, RandomVectors.Of(structure.Datapath, 80, 3), Flow.FullAdder, 1, 3, default);
