@@ -41,7 +41,7 @@ public sealed record LayerSelection(ScenarioInputs Inputs, QuantizedNetwork Netw
         var graph = hardware.Reduction == ReductionStyle.Shared
             ? SharingOptimizer.Optimize(slice.Matrix, SharingSettings.Default)
             : slice.Graph(hardware.Reduction);
-        double period = hardware.Pipelining == Pipelining.None ? DatapathStructure.UnpipelinedPs : 1000 / hardware.ClockGHz * (1 - Priors.ClockUncertainty);
+        double period = hardware.Pipelining == Pipelining.None ? DatapathStructure.UnpipelinedPs : Priors.UsablePeriodPs(hardware.ClockGHz);
         var structure = DatapathStructure.Build(slice.ToDatapath(graph), new PipelineSettings(period, PlacementDelays.Of(inputs.Technology)));
         return new LayerSelection(inputs, network, slice, structure);
     }

@@ -33,7 +33,7 @@ public sealed class Chip
         Network = inputs.Quantize();
         Flow = ChooseFlow(inputs);
         var hardware = inputs.Scenario.Hardware;
-        var pipeline = new PipelineSettings(1000 / hardware.ClockGHz * (1 - Priors.ClockUncertainty), PlacementDelays.Of(inputs.Technology));
+        var pipeline = new PipelineSettings(Priors.UsablePeriodPs(hardware.ClockGHz), PlacementDelays.Of(inputs.Technology));
         var shared = hardware.Reduction == ReductionStyle.Shared
             ? SharedLayers.Of(Network, inputs.Technology, Flow, UnpipelinedClock(inputs), inputs.GraphCache, inputs.Scenario.Network.Position, progress)
             : [];
@@ -65,7 +65,7 @@ public sealed class Chip
 
     /// <summary>What sums have to meet where the scenario allows no registers inside; null where it does.</summary>
     public static ClockLimit? UnpipelinedClock(ScenarioInputs inputs) => inputs.Scenario.Hardware.Pipelining == Pipelining.None
-        ? new ClockLimit(1000 / inputs.Scenario.Hardware.ClockGHz * (1 - Priors.ClockUncertainty), PlacementDelays.Of(inputs.Technology))
+        ? new ClockLimit(Priors.UsablePeriodPs(inputs.Scenario.Hardware.ClockGHz), PlacementDelays.Of(inputs.Technology))
         : null;
 
     /// <summary>Maps the scenario's own choice.</summary>

@@ -81,6 +81,6 @@ internal sealed class SharingOptions
         if (!(clockGHz is > 0 and <= 1000))
             throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--clock-ghz {clockGHz}: give more than 0, up to 1000"));
         var library = TechnologyCatalog.Default.Load(technology);
-        return new ClockLimit(1000 / clockGHz * (1 - Priors.ClockUncertainty), PlacementDelays.Of(library));
+        return new ClockLimit(Priors.UsablePeriodPs(clockGHz), PlacementDelays.Of(library));
     }
 }

@@ -30,6 +30,9 @@ public static class Priors
     /// <summary>Share of the clock period that skew and jitter take: 5 % in common practice.</summary>
     public const double ClockUncertainty = 0.05;
 
+    /// <summary>What skew and jitter leave of a clock's period for a path from register to register, ps.</summary>
+    public static double UsablePeriodPs(double clockGHz) => 1000 / clockGHz * (1 - ClockUncertainty);
+
     /// <summary>Toggles a cycle of a uniform random bit.</summary>
     public const double RandomToggles = 0.5;
 }
