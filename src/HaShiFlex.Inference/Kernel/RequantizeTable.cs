@@ -99,12 +99,16 @@ internal sealed unsafe class RequantizeTable
             if (order[column] < 0)
                 continue;
             var (multiplier, shift) = simple[order[column]];
-            table.Multiplier[column] = (int)multiplier;
-            table.Shift[column] = Math.Min(shift, 31);
-            table.Addend[column] = unchecked((int)((addends[order[column]] ?? Half(shift)) - ((long)centre << shift)));
             table.Low[column] = (int)clamped[order[column]].Minimum;
             table.High[column] = (int)clamped[order[column]].Maximum;
             table.Factor[column] = Math.ScaleB(multiplier, -shift);
+
+            // What doubles have scaled and rounded already only lacks the centre.
+            if (mode == RequantizeMode.Wide)
+                (multiplier, shift, addends[order[column]]) = (1, 0, 0);
+            table.Multiplier[column] = (int)multiplier;
+            table.Shift[column] = Math.Min(shift, 31);
+            table.Addend[column] = unchecked((int)((addends[order[column]] ?? Half(shift)) - ((long)centre << shift)));
         }
 
         return table;

@@ -42,8 +42,8 @@ internal sealed unsafe class LinearStep<TVectors> : KernelStep
         int fanInBytes = _layer.Weights.FanIn * (bytes ? 1 : 2);
         _rowBytes = (fanInBytes + 3) / 4 * 4;
         _direct = reads1x1 && _layer.Groups == 1 && input.IsByte == bytes && _rowBytes == fanInBytes;
-        int rows = PanelBytes / (_rowBytes + (_layer.GroupOutputs * output.ElementBytes));
-        _panelRows = Math.Max(LeastPanelRows, rows / LeastPanelRows * LeastPanelRows);
+        int rows = Math.Max(LeastPanelRows, PanelBytes / (_rowBytes + (_layer.GroupOutputs * output.ElementBytes)));
+        _panelRows = rows / LeastPanelRows * LeastPanelRows;
         _storedMinimum = (short)(layer.ClampMinimum + output.Offset);
         _storedMaximum = (short)(layer.ClampMaximum + output.Offset);
         _weights = [.. Enumerable.Range(0, _layer.Groups).Select(g => Pack(linear, input.Offset, g, bytes))];

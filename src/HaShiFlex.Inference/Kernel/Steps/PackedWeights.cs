@@ -24,7 +24,7 @@ internal sealed unsafe class PackedWeights
         {
             for (int column = 0; column < MatrixProduct.TileColumns; column++)
             {
-                int output = (block * MatrixProduct.TileColumns) + MatrixProduct.ColumnOrder[column];
+                int output = (block * MatrixProduct.TileColumns) + column;
                 if (output >= Outputs)
                     continue;
                 ((int*)_bias.Pointer)[(block * MatrixProduct.TileColumns) + column] = unchecked((int)bias[output]);
@@ -54,13 +54,6 @@ internal sealed unsafe class PackedWeights
     public static int[] ColumnOrder(int outputs)
     {
         int blocks = (outputs + MatrixProduct.TileColumns - 1) / MatrixProduct.TileColumns;
-        var order = new int[blocks * MatrixProduct.TileColumns];
-        for (int i = 0; i < order.Length; i++)
-        {
-            int output = (i / MatrixProduct.TileColumns * MatrixProduct.TileColumns) + MatrixProduct.ColumnOrder[i % MatrixProduct.TileColumns];
-            order[i] = output < outputs ? output : -1;
-        }
-
-        return order;
+        return [.. Enumerable.Range(0, blocks * MatrixProduct.TileColumns).Select(i => i < outputs ? i : -1)];
     }
 }
