@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.Text.RegularExpressions;
 using HaShiFlex.Cli.Commands;
 using HaShiFlex.Documents;
 
 namespace HaShiFlex.Cli;
 
 /// <summary>The command <c>hashiflex</c>: results to standard output, messages to standard error, and the three exit codes.</summary>
-public static class CommandLine
+public static partial class CommandLine
 {
     public const int Done = 0;
 
@@ -15,6 +16,9 @@ public static class CommandLine
 
     /// <summary>The input is at fault; one line on standard error says how.</summary>
     public const int BadInput = 2;
+
+    /// <summary>Stopped by a signal before it was done; what shells say of the interrupt.</summary>
+    public const int Interrupted = 130;
 
     private static readonly Func<Command>[] Commands =
     [
@@ -68,9 +72,19 @@ public static class CommandLine
             error.WriteLine(e.Message);
             return BadInput;
         }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("interrupted");
+            return Interrupted;
+        }
     }
 
-    /// <summary>The parser lists choices a line each; a message of ours is one line.</summary>
+    /// <summary>The parser lists choices a line each and names types of .NET; a message of ours is one line in the words of its reader.</summary>
     private static string OneLine(string message) =>
-        string.Join(" ", message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        ExpectedType().Replace(
+            string.Join(" ", message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            type => type.Groups[1].Value.Contains("Int", StringComparison.Ordinal) ? "as a whole number" : "as a number");
+
+    [GeneratedRegex(@"as expected type '([^']*(?:Int32|Int64|Double)[^']*)'")]
+    private static partial Regex ExpectedType();
 }

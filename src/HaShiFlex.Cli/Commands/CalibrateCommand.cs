@@ -17,8 +17,6 @@ public static class CalibrateCommand
     /// <summary>The key under a library's sources that calibrated figures name.</summary>
     private const string SourceId = "synthesis";
 
-    private static readonly TimeSpan ToolTimeout = TimeSpan.FromMinutes(10);
-
     public static Command Create()
     {
         var techlib = new Option<string>("--techlib") { Description = "Technology library to calibrate, a YAML file whose flows are replaced.", Required = true };
@@ -28,12 +26,13 @@ public static class CalibrateCommand
         var docs = new Option<string?>("--docs") { Description = "The document to write, with its chart beside it; standard output, without one, by default.", HelpName = "FILE.md" };
         var cache = new Option<string?>("--cache") { Description = "Folder that keeps what the tools said; by default synthesis in $HASHIFLEX_CACHE or ~/.cache/hashiflex.", HelpName = "DIR" };
         var jobs = new Option<int>("--jobs") { Description = "Layers that are synthesized at a time.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var timeout = ToolTimeout.Option(TimeSpan.FromMinutes(10));
         var command = new Command(
             "calibrate",
             "Fit a technology library's flows to the synthesis of real layers, and test them on held-out ones.\n\n"
             + "Example: hashiflex calibrate --techlib techlibs/asap7-rvt-tt-0p70v-25c.yaml --docs docs/accuracy.md")
         {
-            techlib, networks, data, liberty, docs, cache, jobs,
+            techlib, networks, data, liberty, docs, cache, jobs, timeout,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
@@ -44,6 +43,7 @@ public static class CalibrateCommand
                 parsed.GetValue(docs),
                 parsed.GetValue(cache),
                 parsed.GetValue(jobs),
+                ToolTimeout.Of(parsed.GetValue(timeout)),
                 parsed.InvocationConfiguration.Output,
                 parsed.InvocationConfiguration.Error,
                 cancellation),
@@ -59,6 +59,7 @@ public static class CalibrateCommand
         string? docs,
         string? cacheFolder,
         int jobs,
+        TimeSpan timeout,
         TextWriter output,
         TextWriter error,
         CancellationToken cancellation)
@@ -74,7 +75,7 @@ public static class CalibrateCommand
         using var folder = WorkingFolder.Create();
         var liberty = LibertySource.Open(libertyFile, library.Name, Path.GetDirectoryName(Path.GetFullPath(techlib))!, folder, cancellation);
         var versions = DatapathMeasurement.Tools.ToImmutableSortedDictionary(tool => tool.Name, tool => ToolRunner.Version(tool, cancellation));
-        var measurement = DatapathMeasurement.Of(library, liberty, ToolTimeout);
+        var measurement = DatapathMeasurement.Of(library, liberty, timeout);
         var cache = new MeasurementCache(cacheFolder ?? UserCache.Folder("synthesis") ?? folder.File("measurements"), versions);
         var calibrator = new Calibrator(library, new CalibrationDatapaths(library, [networks, Path.Combine(data, "models")]), measurement, cache, source);
         object gate = new();
@@ -93,11 +94,10 @@ public static class CalibrateCommand
 
         string tools = string.Join(", ", versions.Select(tool => $"{tool.Key} ({tool.Value})"));
         string report = AccuracyReport.Write(results, library.Name, tools, liberty.Sha256, chart);
+        string calibrated = FlowsYaml.Replace(File.ReadAllText(techlib), techlib, [.. results.Select(result => result.Flow)]);
+        AtomicFile.WriteTexts(docs is null ? [(techlib, calibrated)] : [(docs, report), (techlib, calibrated)]);
         if (docs is null)
             output.Write(report);
-        else
-            AtomicFile.WriteText(docs, report);
-        AtomicFile.WriteText(techlib, FlowsYaml.Replace(File.ReadAllText(techlib), techlib, [.. results.Select(result => result.Flow)]));
         return CommandLine.Done;
     }
 }

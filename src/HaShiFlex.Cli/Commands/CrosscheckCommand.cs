@@ -12,8 +12,6 @@ namespace HaShiFlex.Cli.Commands;
 /// <summary><c>hashiflex crosscheck SCENARIO --layer NAME</c>: estimate and real synthesis of a layer side by side.</summary>
 public static class CrosscheckCommand
 {
-    private static readonly TimeSpan ToolTimeout = TimeSpan.FromMinutes(15);
-
     public static Command Create()
     {
         var scenario = new Argument<string>("scenario") { Description = "The scenario's YAML file." };
@@ -25,10 +23,11 @@ public static class CrosscheckCommand
         var vectors = new Option<int>("--vectors") { Description = "Vectors of the simulations; the first 60 also measure power.", DefaultValueFactory = _ => 500 };
         var seed = new Option<int>("--seed") { Description = "Of random vectors.", DefaultValueFactory = _ => 1 };
         var liberty = new Option<string?>("--liberty") { Description = "Liberty file; by default one of the technology library's name in HASHIFLEX_DATA/liberty or beside the library.", HelpName = "FILE" };
+        var timeout = ToolTimeout.Option(TimeSpan.FromMinutes(15));
         var format = new Option<string>("--format") { Description = "table or json.", DefaultValueFactory = _ => "table" };
         var command = new Command("crosscheck", "Hold the estimate of a layer against Verilog, simulation, synthesis and timing by outside tools.\n\nExample: hashiflex crosscheck scenarios/digits.yaml --layer conv1 --channels 1 --flow full-adder")
         {
-            scenario, layer, channels, first, flow, images, vectors, seed, liberty, format,
+            scenario, layer, channels, first, flow, images, vectors, seed, liberty, timeout, format,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
@@ -40,6 +39,10 @@ public static class CrosscheckCommand
                 if (count < 10)
                     throw new InputException("--vectors: at least 10");
                 int from = parsed.GetValue(first);
+                if (from < 0)
+                    throw new InputException("--first-channel: at least 0");
+                if (parsed.GetValue(channels) < 1)
+                    throw new InputException("--channels: at least 1");
                 (int, int)? range = parsed.GetValue(channels) is { } number ? (from, from + number - 1) : null;
                 var result = WorkProgress.Show("reading", progress => Run(
                     parsed.GetRequiredValue(scenario),
@@ -50,6 +53,7 @@ public static class CrosscheckCommand
                     count,
                     parsed.GetValue(seed),
                     parsed.GetValue(liberty),
+                    ToolTimeout.Of(parsed.GetValue(timeout)),
                     progress,
                     cancellation));
                 if (shape == "json")
@@ -71,6 +75,7 @@ public static class CrosscheckCommand
         int vectors,
         int seed,
         string? libertyFile,
+        TimeSpan timeout,
         WorkProgress progress,
         CancellationToken cancellation)
     {
@@ -79,9 +84,9 @@ public static class CrosscheckCommand
         var library = selection.Inputs.Technology;
         using var folder = WorkingFolder.Create();
         var liberty = LibertySource.Open(libertyFile, library.Name, Path.Combine(AppContext.BaseDirectory, "techlibs"), folder, cancellation);
-        var measurement = DatapathMeasurement.Of(library, liberty, ToolTimeout);
+        var measurement = DatapathMeasurement.Of(library, liberty, timeout);
         progress.Step("simulation, synthesis and timing");
-        return new Crosschecker(library, measurement, ToolTimeout).Run(
+        return new Crosschecker(library, measurement, timeout).Run(
             selection.Slice,
             selection.Structure,
             selection.Vectors(images, vectors, seed),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HaShiFlex.Documents;
 using HaShiFlex.Synthesis.Crosscheck;
 using HaShiFlex.Synthesis.Verilog;
 
@@ -22,10 +23,13 @@ public static class RtlCommand
         };
         command.SetAction(parsed =>
         {
+            int count = parsed.GetValue(vectors);
+            if (count < 1)
+                throw new InputException("--vectors: at least 1");
             var selection = LayerSelection.Read(
                 parsed.GetRequiredValue(scenario), parsed.GetRequiredValue(layer), LayerSelection.ParseChannels(parsed.GetValue(channels)));
             var module = VerilogModule.Write(selection.Structure);
-            var made = selection.Vectors(parsed.GetValue(images), Math.Max(1, parsed.GetValue(vectors)), parsed.GetValue(seed));
+            var made = selection.Vectors(parsed.GetValue(images), count, parsed.GetValue(seed));
             string folder = parsed.GetRequiredValue(output);
             var files = RtlFiles.Write(folder, module, made);
             var text = parsed.InvocationConfiguration.Output;

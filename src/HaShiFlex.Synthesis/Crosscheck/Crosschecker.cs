@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Datapaths;
 using HaShiFlex.Estimation.Gates;
@@ -50,10 +51,11 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
     {
         var module = VerilogModule.Write(structure);
         var bench = new TestBench(module.Name, module.Input, module.Output, module.LatencyCycles);
-        var verilator = Task.Run(() => Simulate(VerilatorSimulation.Run), CancellationToken.None);
-        var icarus = Simulate(IcarusSimulation.Run);
         var few = vectors with { Inputs = [.. vectors.Inputs.Take(PowerVectors)], Outputs = [.. vectors.Outputs.Take(PowerVectors)] };
-        var measured = measurement.Run(module, flow, few, cancellation);
+        var (verilator, (icarus, measured)) = Beside(
+            token => Simulate(VerilatorSimulation.Run, token),
+            token => (Simulate(IcarusSimulation.Run, token), measurement.Run(module, flow, few, token)),
+            cancellation);
         double activity = few.Activity(module.Input);
         var netlist = GateNetlist.Of(structure);
         var estimate = DatapathEstimate.FlowOf(library, flow) is { } reference
@@ -69,7 +71,7 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
             structure.LatencyCycles,
             FormattableString.Invariant($"{vectors.Count} vectors, {vectors.Source}; the first {few.Count} for power, switching {activity:0.00} of random data's"),
             icarus,
-            verilator.GetAwaiter().GetResult(),
+            verilator,
             Figures(netlist, estimate, measured, clockGHz),
             measured,
             Tools.ToImmutableSortedDictionary(tool => tool.Name, tool => ToolRunner.Version(tool, cancellation)),
@@ -77,10 +79,39 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
             measurement.Liberty.Sha256,
             seed);
 
-        SimulationResult Simulate(Func<string, TestBench, TestVectors, WorkingFolder, TimeSpan, CancellationToken, SimulationResult> simulator)
+        SimulationResult Simulate(
+            Func<string, TestBench, TestVectors, WorkingFolder, TimeSpan, CancellationToken, SimulationResult> simulator, CancellationToken token)
         {
             using var folder = WorkingFolder.Create();
-            return simulator(module.Text, bench, vectors, folder, timeout, cancellation);
+            return simulator(module.Text, bench, vectors, folder, timeout, token);
+        }
+    }
+
+    /// <summary>Does both at a time. The failure of one ends the tools of the other, so that nothing runs on behind an error message.</summary>
+    private static (TFirst First, TSecond Second) Beside<TFirst, TSecond>(
+        Func<CancellationToken, TFirst> first, Func<CancellationToken, TSecond> second, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Exception? cause = null;
+        var beside = Task.Run(() => Guard(first), CancellationToken.None);
+        var here = Guard(second);
+        var there = beside.GetAwaiter().GetResult();
+        if (cause is not null)
+            ExceptionDispatchInfo.Throw(cause);
+        return (there!, here!);
+
+        T? Guard<T>(Func<CancellationToken, T> work)
+        {
+            try
+            {
+                return work(stop.Token);
+            }
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref cause, e, null);
+                stop.Cancel();
+                return default;
+            }
         }
     }
 

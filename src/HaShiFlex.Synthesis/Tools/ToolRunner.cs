@@ -68,6 +68,9 @@ public static partial class ToolRunner
             start.ArgumentList.Add(argument);
         start.Environment["LC_ALL"] = "C";
 
+        // What a tool leaves when it is stopped goes with the folder.
+        start.Environment["TMPDIR"] = folder;
+
         using var process = Start(name, start);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);

@@ -31,6 +31,16 @@ public sealed class WorkingFolder : IDisposable
         ? System.IO.File.ReadAllText(File(name))
         : throw new InputException($"{name} was not written by the tool that should have made it");
 
+    /// <summary>Names of the files with an ending that a tool wrote into a folder here, in order.</summary>
+    /// <exception cref="InputException">The tool that should have written them did not.</exception>
+    public IReadOnlyList<string> Written(string folder, string ending)
+    {
+        string[] files = Directory.Exists(File(folder)) ? Directory.GetFiles(File(folder), "*" + ending) : [];
+        return files.Length > 0
+            ? [.. files.Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)]
+            : throw new InputException($"{folder} has no {ending} of the tool that should have made it");
+    }
+
     public void Dispose()
     {
         try

@@ -10,7 +10,6 @@ using HaShiFlex.Synthesis.Datapaths;
 using HaShiFlex.Synthesis.Flows;
 using HaShiFlex.Synthesis.Measurement;
 using HaShiFlex.Synthesis.Tools;
-using HaShiFlex.Technology.Liberty;
 using HaShiFlex.Testing;
 
 namespace HaShiFlex.Synthesis.Tests.Crosscheck;

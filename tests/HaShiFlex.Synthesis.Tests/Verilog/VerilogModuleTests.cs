@@ -54,10 +54,11 @@ public sealed class VerilogModuleTests
     }
 
     [ToolFact("verilator", "g++")]
-    public void Verilator_agrees()
+    public void Verilator_agrees_where_its_own_optimization_would_lose_a_complement()
     {
-        var datapath = RandomDatapaths.Create(9, 1, 0, 1, ReductionStyle.CarrySave);
-        var (module, bench) = Write(datapath);
+        // Found by search: Verilator 5.006 by itself gets one bit of this layer wrong in half of the vectors.
+        var datapath = RandomDatapaths.Create(9, 8, 0.1, 4, ReductionStyle.CarrySave);
+        var (module, bench) = Write(datapath, 500);
         using var folder = WorkingFolder.Create();
 
         var result = VerilatorSimulation.Run(module.Text, bench, RandomDatapaths.Vectors(datapath, 1000, 8), folder, Limit, default);
