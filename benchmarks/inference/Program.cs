@@ -37,8 +37,10 @@ try
     File.WriteAllBytes(bytes, [.. codes.SelectMany(image => Planar(image, (c, _) => c))]);
     File.WriteAllBytes(floats, MemoryMarshal.AsBytes<float>(codes.SelectMany(image =>
         Planar(image, (c, channel) => (float)(((c * encoding.Scale) - encoding.Mean[channel]) / encoding.Deviation[channel]))).ToArray()).ToArray());
+    LayerTimes.Measure(kernel, codes).Print(Console.Out);
     foreach (int threads in new[] { 1, 2 })
     {
+        Time(threads);
         var (ours, theirs, exported) = (new Rates("kernel"), new Rates("ONNX Runtime, its int8 model"), new Rates("ONNX Runtime, exported integers"));
         for (int round = 0; round < rounds; round++)
         {
@@ -54,6 +56,13 @@ try
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"  ratio to its int8 model: best {ours.Best / theirs.Best:f2}, median {ours.Median / theirs.Median:f2}; to the exported integers: {ours.Best / exported.Best:f1}"));
+        if (threads == 1)
+        {
+            // Threads that wait for each other by spinning make processor time meaningless, so it is told of one only.
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  per second of processor time: kernel {ours.BestOfProcessor:f1} images (median {ours.MedianOfProcessor:f1}), its int8 model {theirs.BestOfProcessor:f1} ({theirs.MedianOfProcessor:f1}); ratio: best {ours.BestOfProcessor / theirs.BestOfProcessor:f2}, median {ours.MedianOfProcessor / theirs.MedianOfProcessor:f2}"));
+        }
     }
 }
 finally
@@ -63,14 +72,15 @@ finally
 
 return 0;
 
-double Time(int threads)
+Rate Time(int threads)
 {
     var watch = Stopwatch.StartNew();
+    var before = Environment.CpuUsage.TotalTime;
     kernel.RunAll(codes.Length, i => codes[i], threads);
-    return codes.Length / watch.Elapsed.TotalSeconds;
+    return new Rate(codes.Length / watch.Elapsed.TotalSeconds, codes.Length / (Environment.CpuUsage.TotalTime - before).TotalSeconds);
 }
 
-double[] Onnx(string model, string input, string type, int threads, int batch, int passes)
+Rate[] Onnx(string model, string input, string type, int threads, int batch, int passes)
 {
     var shape = network.Input;
     string[] arguments =
@@ -83,7 +93,8 @@ double[] Onnx(string model, string input, string type, int threads, int batch, i
     process.WaitForExit();
     if (process.ExitCode != 0)
         throw new InvalidOperationException($"ONNX Runtime failed on {model}; run npm ci in tests/oracles");
-    return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("imagesPerSecond").GetDouble())];
+    return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+        .Select(pass => new Rate(pass.GetProperty("imagesPerSecond").GetDouble(), pass.GetProperty("imagesPerProcessorSecond").GetDouble()))];
 }
 
 T[] Planar<T>(byte[] image, Func<byte, int, T> convert)

@@ -13,9 +13,6 @@ internal static unsafe class MatrixProduct
     /// <summary>Outputs of a tile.</summary>
     public const int TileColumns = 16;
 
-    /// <summary>Bytes of packed weights that a tile consumes in one step.</summary>
-    public const int GroupBytes = TileColumns * sizeof(int);
-
     /// <summary>Positions of the largest tile; every smaller one divides <see cref="ChunkRows"/> too.</summary>
     public const int MostTileRows = 8;
 
@@ -24,16 +21,16 @@ internal static unsafe class MatrixProduct
 
     /// <summary>Computes one block of 16 outputs for all given positions.</summary>
     /// <param name="left">Rows of stored elements, a position each; readable up to <see cref="MostTileRows"/> rows beyond the last.</param>
-    /// <param name="groups">Steps: fan-in over four bytes or two shorts, rounded up.</param>
-    /// <param name="right">The block's packed weights.</param>
-    /// <param name="bias">16.</param>
     /// <param name="tile">Its <see cref="OutputTile.Rows"/> is the number of positions.</param>
     [SkipLocalsInit]
-    public static void Block<TVectors, TProducts>(byte* left, nint leftRowBytes, int groups, sbyte* right, int* bias, OutputTile tile)
+    public static void Multiply<TVectors, TProducts>(byte* left, nint leftRowBytes, PackedBlock block, OutputTile tile)
         where TVectors : struct, IVectorSet
         where TProducts : struct, IProducts
     {
         int* sums = stackalloc int[ChunkRows * TileColumns];
+        int groups = block.Groups;
+        int* bias = block.Bias;
+        sbyte* right = block.Weights;
         for (int rows = tile.Rows; rows > 0; rows -= ChunkRows, left += ChunkRows * leftRowBytes, tile.To += ChunkRows * tile.RowBytes)
         {
             tile.Rows = Math.Min(rows, ChunkRows);
@@ -58,12 +55,12 @@ internal static unsafe class MatrixProduct
         where TProducts : struct, IProducts
     {
         Vector256<int> s00 = Vector256.Load(bias), s01 = Vector256.Load(bias + 8);
-        var end = right + ((nint)groups * GroupBytes);
-        for (; right < end; right += GroupBytes, left += sizeof(int))
+        var end = left + ((nint)groups * sizeof(int));
+        for (; left < end; left += sizeof(int), right += TileColumns * TProducts.WeightBytes)
         {
             var q = Vector256.Create(*(int*)left);
-            s00 = TProducts.Add(s00, q, Vector256.Load((int*)right));
-            s01 = TProducts.Add(s01, q, Vector256.Load((int*)right + 8));
+            s00 = TProducts.Add(s00, q, TProducts.Weights(right));
+            s01 = TProducts.Add(s01, q, TProducts.Weights(right + (8 * TProducts.WeightBytes)));
         }
 
         s00.Store(sums);
@@ -86,9 +83,9 @@ internal static unsafe class MatrixProduct
             byte* left1 = left + leftRowBytes;
             byte* left2 = left1 + leftRowBytes;
             byte* left3 = left2 + leftRowBytes;
-            for (nint at = 0; at < end; at += sizeof(int), weights += GroupBytes)
+            for (nint at = 0; at < end; at += sizeof(int), weights += TileColumns * TProducts.WeightBytes)
             {
-                Vector256<int> right0 = Vector256.Load((int*)weights), right1 = Vector256.Load((int*)weights + 8);
+                Vector256<int> right0 = TProducts.Weights(weights), right1 = TProducts.Weights(weights + (8 * TProducts.WeightBytes));
                 var q = Vector256.Create(*(int*)(left + at));
                 s00 = TProducts.Add(s00, q, right0);
                 s01 = TProducts.Add(s01, q, right1);
@@ -134,9 +131,9 @@ internal static unsafe class MatrixProduct
             byte* left3 = left2 + leftRowBytes;
             byte* left4 = left3 + leftRowBytes;
             byte* left5 = left4 + leftRowBytes;
-            for (nint at = 0; at < end; at += sizeof(int), weights += GroupBytes)
+            for (nint at = 0; at < end; at += sizeof(int), weights += TileColumns * TProducts.WeightBytes)
             {
-                Vector256<int> right0 = Vector256.Load((int*)weights), right1 = Vector256.Load((int*)weights + 8);
+                Vector256<int> right0 = TProducts.Weights(weights), right1 = TProducts.Weights(weights + (8 * TProducts.WeightBytes));
                 var q = Vector256.Create(*(int*)(left + at));
                 s00 = TProducts.Add(s00, q, right0);
                 s01 = TProducts.Add(s01, q, right1);
@@ -185,9 +182,9 @@ internal static unsafe class MatrixProduct
             Vector256<int> s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
             byte* left1 = left + leftRowBytes, left2 = left1 + leftRowBytes, left3 = left2 + leftRowBytes, left4 = left3 + leftRowBytes;
             byte* left5 = left4 + leftRowBytes, left6 = left5 + leftRowBytes, left7 = left6 + leftRowBytes;
-            for (nint at = 0; at < end; at += sizeof(int), weights += GroupBytes)
+            for (nint at = 0; at < end; at += sizeof(int), weights += TileColumns * TProducts.WeightBytes)
             {
-                var right0 = Vector256.Load((int*)weights);
+                var right0 = TProducts.Weights(weights);
                 s0 = TProducts.Add(s0, Vector256.Create(*(int*)(left + at)), right0);
                 s1 = TProducts.Add(s1, Vector256.Create(*(int*)(left1 + at)), right0);
                 s2 = TProducts.Add(s2, Vector256.Create(*(int*)(left2 + at)), right0);

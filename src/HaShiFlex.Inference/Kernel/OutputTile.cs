@@ -65,7 +65,7 @@ internal unsafe struct OutputTile
     public readonly void Store<TVectors>(int* sums)
         where TVectors : struct, IVectorSet
     {
-        if (Mode != RequantizeMode.Plain)
+        if (Mode == RequantizeMode.Wide || (Mode == RequantizeMode.Clamped && !IsByte))
         {
             for (int* at = sums; at < sums + (Rows * MatrixProduct.TileColumns); at += MatrixProduct.TileColumns)
             {
@@ -82,6 +82,15 @@ internal unsafe struct OutputTile
             StorePartOfBytes<TVectors>(sums);
     }
 
+    private readonly void StoreBytes<TVectors>(int* sums, byte* to, nint rowBytes)
+        where TVectors : struct, IVectorSet
+    {
+        if (Mode == RequantizeMode.Clamped)
+            StoreBytes<TVectors, ClampedMode>(sums, to, rowBytes);
+        else
+            StoreBytes<TVectors, PlainMode>(sums, to, rowBytes);
+    }
+
     /// <summary>The accumulators within what the clamp lets through, and in the wide mode also scaled and rounded already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly Vector256<int> Limit<TVectors>(Vector256<int> accumulators, int column)
@@ -95,24 +104,34 @@ internal unsafe struct OutputTile
 
     /// <summary>Two rows of 16 at a time; an odd last row is stored alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void StoreBytes<TVectors>(int* sums, byte* to, nint rowBytes)
+    private readonly void StoreBytes<TVectors, TMode>(int* sums, byte* to, nint rowBytes)
         where TVectors : struct, IVectorSet
+        where TMode : struct, IClampMode
     {
         Vector256<int> multiplier0 = Vector256.Load(Multiplier), multiplier1 = Vector256.Load(Multiplier + 8);
         Vector256<int> addend0 = Vector256.Load(Addend), addend1 = Vector256.Load(Addend + 8);
         Vector256<int> shift0 = Vector256.Load(Shift), shift1 = Vector256.Load(Shift + 8);
         var minimum = Vector256.Create((byte)StoredMinimum);
         var maximum = Vector256.Create((byte)StoredMaximum);
+        int* low = Low, high = High;
         var fours = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);
         var sign = Vector256.Create((byte)0x80);
         for (int row = Rows; row > 0; row -= 2, sums += 2 * MatrixProduct.TileColumns, to += 2 * rowBytes)
         {
-            var upper = TVectors.PackShorts(
-                TVectors.ShiftRight((Vector256.Load(sums) * multiplier0) + addend0, shift0),
-                TVectors.ShiftRight((Vector256.Load(sums + 8) * multiplier1) + addend1, shift1));
-            var lower = TVectors.PackShorts(
-                TVectors.ShiftRight((Vector256.Load(sums + 16) * multiplier0) + addend0, shift0),
-                TVectors.ShiftRight((Vector256.Load(sums + 24) * multiplier1) + addend1, shift1));
+            Vector256<int> upper0 = Vector256.Load(sums), upper1 = Vector256.Load(sums + 8), lower0 = Vector256.Load(sums + 16), lower1 = Vector256.Load(sums + 24);
+            if (TMode.Limits)
+            {
+                upper0 = Vector256.Min(Vector256.Max(upper0, Vector256.Load(low)), Vector256.Load(high));
+                upper1 = Vector256.Min(Vector256.Max(upper1, Vector256.Load(low + 8)), Vector256.Load(high + 8));
+                lower0 = Vector256.Min(Vector256.Max(lower0, Vector256.Load(low)), Vector256.Load(high));
+                lower1 = Vector256.Min(Vector256.Max(lower1, Vector256.Load(low + 8)), Vector256.Load(high + 8));
+            }
+
+            upper0 = TVectors.ShiftRight((upper0 * multiplier0) + addend0, shift0);
+            upper1 = TVectors.ShiftRight((upper1 * multiplier1) + addend1, shift1);
+            lower0 = TVectors.ShiftRight((lower0 * multiplier0) + addend0, shift0);
+            lower1 = TVectors.ShiftRight((lower1 * multiplier1) + addend1, shift1);
+            Vector256<short> upper = TVectors.PackShorts(upper0, upper1), lower = TVectors.PackShorts(lower0, lower1);
             var bytes = TVectors.PackBytes(upper, lower).AsByte() ^ sign;
             bytes = Vector256.Min(Vector256.Max(bytes, minimum), maximum);
 

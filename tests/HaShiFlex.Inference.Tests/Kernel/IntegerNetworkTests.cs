@@ -39,6 +39,37 @@ public class IntegerNetworkTests
 
     [Theory]
     [MemberData(nameof(Paths))]
+    public void EveryLayerOfWideNetworksEqualsTheReference(VectorPath path)
+    {
+        var methods = new SortedSet<string>(StringComparer.Ordinal);
+        for (int seed = 0; seed < 90; seed++)
+        {
+            var network = RandomQuantizedNetwork.CreateWide(seed);
+            var compiled = IntegerNetwork.Compile(network, path);
+            methods.UnionWith(compiled.Methods);
+            long[] image = RandomQuantizedNetwork.Image(network, seed);
+            long[][] expected = ReferenceKernel.Run(network, image);
+            var (ranges, observed) = (compiled.EmptyRanges(), compiled.EmptyRanges());
+            ReferenceKernel.Run(network, image, (layer, channel, value) => ranges[layer]![channel] = ranges[layer]![channel].With(value));
+
+            compiled.RunPlanar(image, (layer, map) => AssertSame(expected[layer], map.ToPlanar(), $"seed {seed}, layer {layer} ({compiled.Methods[layer]})"));
+
+            if (network.Image.Bits != 8)
+                continue;
+            compiled.RunWatching(Interleaved(network.Network.Input, image), observed);
+            for (int layer = 0; layer < ranges.Length; layer++)
+                Assert.Equal(ranges[layer], observed[layer]);
+        }
+
+        foreach (string mode in new[] { "Plain", "Clamped", "Wide" })
+        {
+            Assert.Contains(methods, m => m.StartsWith("bytes", StringComparison.Ordinal) && m.EndsWith(mode, StringComparison.Ordinal));
+            Assert.Contains(methods, m => m.StartsWith("depthwise bytes", StringComparison.Ordinal) && m.EndsWith(mode, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
     public void WatchedAccumulatorsAreThoseOfTheReference(VectorPath path)
     {
         for (int seed = 0; seed < 60; seed++)

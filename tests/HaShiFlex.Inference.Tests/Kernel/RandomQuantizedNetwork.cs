@@ -44,6 +44,35 @@ internal sealed class RandomQuantizedNetwork
             new Network($"random {seed}", "generated", network._input, [.. network._layers.Select(l => l.Layer)]), network._image, [.. network._layers]);
     }
 
+    /// <summary>Layers of many channels, as pointwise and depthwise convolutions in turns: several blocks of outputs, the last of them not full.</summary>
+    public static QuantizedNetwork CreateWide(int seed)
+    {
+        var network = new RandomQuantizedNetwork(seed);
+        int producer = Network.ImageInput;
+        for (int i = 0; i < 3; i++)
+        {
+            var shape = network.ShapeOf(producer);
+            var window = i == 0 ? network.Window(shape, dilates: false) : new Window(1, 1);
+            network.Linear(producer, window, 1, network._random.Next(17, 101));
+            int stride = network._random.Next(1, 3), pad = network._random.Next(2);
+            shape = network.ShapeOf(network._layers.Count - 1);
+            bool three = shape is { Height: >= 3, Width: >= 3 };
+            network.Linear(
+                network._layers.Count - 1,
+                three ? new Window(3, 3, stride, stride, 1, 1, pad, 1, 1, pad) : new Window(1, 1),
+                shape.Channels,
+                shape.Channels);
+            producer = network._layers.Count - 1;
+        }
+
+        // The longer a requantizer's constants, the sooner its products leave 32 bits.
+        int more = seed % 3 * 5;
+        return new QuantizedNetwork(
+            new Network($"wide {seed}", "generated", network._input, [.. network._layers.Select(l => l.Layer)]),
+            network._image,
+            [.. network._layers.Select(l => WithLongerConstants(l, more))]);
+    }
+
     /// <summary>Codes of an image within the encoding's bounds, both bounds among them.</summary>
     public static long[] Image(QuantizedNetwork network, int seed)
     {
@@ -233,6 +262,16 @@ internal sealed class RandomQuantizedNetwork
             return new Requantizer(Math.Max(1, (long)Math.Round(Math.ScaleB(ratio, shift))), shift);
         }),
     ];
+
+    private static QuantizedLayer WithLongerConstants(QuantizedLayer layer, int bits) => layer switch
+    {
+        HardenedLayer hardened => hardened with { Requantizers = Longer(hardened.Requantizers, bits) },
+        ProgrammableLayer programmable => programmable with { Requantizers = Longer(programmable.Requantizers, bits) },
+        _ => layer,
+    };
+
+    private static ImmutableArray<Requantizer> Longer(ImmutableArray<Requantizer> requantizers, int bits) =>
+        [.. requantizers.Select(r => new Requantizer((r.Multiplier << bits) | 1, r.Shift + bits))];
 
     private static IEnumerable<int> Divisors(int value) => Enumerable.Range(1, value).Where(d => value % d == 0);
 }

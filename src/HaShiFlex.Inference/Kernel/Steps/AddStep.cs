@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using HaShiFlex.Inference.Kernel.Vectors;
 using HaShiFlex.Quantization;
@@ -32,20 +33,30 @@ internal sealed unsafe class AddStep<TVectors> : KernelStep
         return fits ? new AddStep<TVectors>(index, layer, left, right, output) : null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Workspace workspace)
     {
         byte* left = _left.In(workspace), right = _right.In(workspace), to = Output.In(workspace);
         long count = Output.Shape.Elements;
-        var centre = Vector256.Create(128 - Output.Offset);
+        var (leftMultiplier, leftAddend, leftShift) = Constants(_requantizers[0], _left.Offset);
+        var (rightMultiplier, rightAddend, rightShift) = Constants(_requantizers[1], _right.Offset);
+        var centre = Vector256.Create(Output.Offset - 128);
         var minimum = Vector256.Create((byte)(_layer.ClampMinimum + Output.Offset));
         var maximum = Vector256.Create((byte)(_layer.ClampMaximum + Output.Offset));
-        byte* part = stackalloc byte[Elements];
+        byte* part = stackalloc byte[Elements], sums = stackalloc byte[Elements * sizeof(int)];
         for (long at = 0; at < count; at += Elements)
         {
-            Vector256<int> s0 = Sum(at) - centre, s1 = Sum(at + 8) - centre, s2 = Sum(at + 16) - centre, s3 = Sum(at + 24) - centre;
+            for (int i = 0; i < Elements; i += 8)
+            {
+                var sum = ((TVectors.WidenBytes(left + at + i) * leftMultiplier) + leftAddend) >> leftShift;
+                sum += ((TVectors.WidenBytes(right + at + i) * rightMultiplier) + rightAddend) >> rightShift;
+                (sum + centre).Store((int*)sums + i);
+            }
 
             // Packing works in 128-bit halves, so the fours of elements come out interleaved: 0 8 16 24, 4 12 20 28.
-            var packed = TVectors.PackBytes(TVectors.PackShorts(s0, s1), TVectors.PackShorts(s2, s3)).AsByte() ^ Vector256.Create((byte)0x80);
+            var first = TVectors.PackShorts(Vector256.Load((int*)sums), Vector256.Load((int*)sums + 8));
+            var second = TVectors.PackShorts(Vector256.Load((int*)sums + 16), Vector256.Load((int*)sums + 24));
+            var packed = TVectors.PackBytes(first, second).AsByte() ^ Vector256.Create((byte)0x80);
             packed = Vector256.Shuffle(packed.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsByte();
             packed = Vector256.Min(Vector256.Max(packed, minimum), maximum);
             if (at + Elements <= count)
@@ -55,17 +66,14 @@ internal sealed unsafe class AddStep<TVectors> : KernelStep
             }
 
             packed.Store(part);
-            new ReadOnlySpan<byte>(part, (int)(count - at)).CopyTo(new Span<byte>(to + at, (int)(count - at)));
+            Unsafe.CopyBlockUnaligned(to + at, part, (uint)(count - at));
         }
-
-        Vector256<int> Sum(long at) => Rescale(left + at, _requantizers[0], _left.Offset) + Rescale(right + at, _requantizers[1], _right.Offset);
     }
 
-    private static Vector256<int> Rescale(byte* from, Requantizer requantizer, int offset)
+    /// <summary>What makes a requantized code of a stored element: it times the multiplier, plus the addend, shifted.</summary>
+    private static (Vector256<int> Multiplier, Vector256<int> Addend, int Shift) Constants(Requantizer requantizer, int offset)
     {
-        var shorts = Vector128.WidenLower(Vector64.Load(from).ToVector128());
-        var codes = Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts)).AsInt32() - Vector256.Create(offset);
-        int half = requantizer.Shift == 0 ? 0 : 1 << (requantizer.Shift - 1);
-        return ((codes * (int)requantizer.Multiplier) + Vector256.Create(half)) >> requantizer.Shift;
+        int multiplier = (int)requantizer.Multiplier, half = requantizer.Shift == 0 ? 0 : 1 << (requantizer.Shift - 1);
+        return (Vector256.Create(multiplier), Vector256.Create(half - (offset * multiplier)), requantizer.Shift);
     }
 }

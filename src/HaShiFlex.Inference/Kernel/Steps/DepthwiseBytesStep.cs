@@ -193,29 +193,29 @@ internal sealed unsafe class DepthwiseBytesStep<TVectors> : KernelStep
         long Magnitude(ReadOnlySpan<long> row, int ky, int kx) => ky >= 0 && ky < window.KernelHeight ? Math.Abs(row[(ky * window.KernelWidth) + kx]) : 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Interleave(byte** rows, byte* padding, byte* columns)
     {
-        var window = _layer.Window;
         int channels = _layer.Input.Channels, count = Columns;
-        for (int group = 0; group < _rowGroups; group++)
+        int first = Math.Min(count, _layer.Window.PadLeft), end = Math.Min(count, first + _layer.Input.Width);
+        nint toStep = _rowGroups * ColumnBytes;
+        for (int group = 0; group < _rowGroups; group++, rows += 4)
         {
             // A row outside the map is the padding code over and over: a pointer that does not move.
-            byte* row0 = rows[group * 4], row1 = rows[(group * 4) + 1], row2 = rows[(group * 4) + 2], row3 = rows[(group * 4) + 3];
+            byte* row0 = rows[0], row1 = rows[1], row2 = rows[2], row3 = rows[3];
             nint step0 = row0 == null ? 0 : channels, step1 = row1 == null ? 0 : channels, step2 = row2 == null ? 0 : channels, step3 = row3 == null ? 0 : channels;
             row0 = row0 == null ? padding : row0;
             row1 = row1 == null ? padding : row1;
             row2 = row2 == null ? padding : row2;
             row3 = row3 == null ? padding : row3;
             byte* to = columns + (group * ColumnBytes);
-            nint toStep = _rowGroups * ColumnBytes;
-            for (int i = 0; i < count; i++, to += toStep)
-            {
-                int column = i - window.PadLeft;
-                if (column < 0 || column >= _layer.Input.Width)
-                    InterleaveColumn(padding, padding, padding, padding, to);
-                else
-                    InterleaveColumn(row0 + (column * step0), row1 + (column * step1), row2 + (column * step2), row3 + (column * step3), to);
-            }
+            int i = 0;
+            for (; i < first; i++, to += toStep)
+                InterleaveColumn(padding, padding, padding, padding, to);
+            for (; i < end; i++, to += toStep, row0 += step0, row1 += step1, row2 += step2, row3 += step3)
+                InterleaveColumn(row0, row1, row2, row3, to);
+            for (; i < count; i++, to += toStep)
+                InterleaveColumn(padding, padding, padding, padding, to);
         }
     }
 

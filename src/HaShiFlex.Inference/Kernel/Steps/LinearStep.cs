@@ -164,40 +164,63 @@ internal sealed unsafe class LinearStep<TVectors> : KernelStep
                 tile.Columns = Math.Min(MatrixProduct.TileColumns, weights.Outputs - column);
                 tile.Observed = ranges == null ? null : ranges + firstOutput + column;
                 if (_bytes)
-                    MatrixProduct.Block<TVectors, ByteProducts<TVectors>>(left, _rowBytes, weights.Groups, weights.Block(block), weights.Bias(block), tile);
+                    MatrixProduct.Multiply<TVectors, ByteProducts<TVectors>>(left, _rowBytes, weights.Block(block), tile);
+                else if (weights.IsBytes)
+                    MatrixProduct.Multiply<TVectors, ShortByByteProducts<TVectors>>(left, _rowBytes, weights.Block(block), tile);
                 else
-                    MatrixProduct.Block<TVectors, ShortProducts<TVectors>>(left, _rowBytes, weights.Groups, weights.Block(block), weights.Bias(block), tile);
+                    MatrixProduct.Multiply<TVectors, ShortProducts<TVectors>>(left, _rowBytes, weights.Block(block), tile);
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyWindows(byte* input, byte* to, int group, int first, int rows)
     {
         var (shape, window) = (_layer.Input, _layer.Window);
-        int channels = _layer.GroupInputs, firstChannel = group * channels, width = _layer.Output.Width;
+        int width = _layer.Output.Width, y = first / width, x = first % width, run = window.KernelWidth * shape.Channels;
+        nint pitch = (nint)shape.Width * shape.Channels;
+        bool shortRuns = _layer.Groups == 1 && window is { DilationHeight: 1, DilationWidth: 1 } && _input.IsByte && _bytes && run <= ShortRunBytes;
         for (int r = 0; r < rows; r++, to += _rowBytes)
         {
-            int top = ((first + r) / width * window.StrideHeight) - window.PadTop;
-            int leftmost = ((first + r) % width * window.StrideWidth) - window.PadLeft;
-            byte* at = to;
-            bool wholeRows = _layer.Groups == 1 && window.DilationWidth == 1 && leftmost >= 0 && leftmost + window.KernelWidth <= shape.Width;
-            for (int ky = 0; ky < window.KernelHeight; ky++)
+            int top = (y * window.StrideHeight) - window.PadTop, leftmost = (x * window.StrideWidth) - window.PadLeft;
+            if (shortRuns && top >= 0 && top + window.KernelHeight <= shape.Height && leftmost >= 0 && leftmost + window.KernelWidth <= shape.Width)
             {
-                int row = top + (ky * window.DilationHeight);
-                bool inside = row >= 0 && row < shape.Height;
-                if (wholeRows && inside)
-                {
-                    at = Copy(input, ((long)row * shape.Width) + leftmost, 0, window.KernelWidth * channels, at);
-                    continue;
-                }
+                // Rows are written in order, so what is too much is overwritten or meets zero weights; maps are readable beyond their ends.
+                byte* from = input + (top * pitch) + (leftmost * shape.Channels), at = to;
+                for (int ky = 0; ky < window.KernelHeight; ky++, from += pitch, at += run)
+                    Vector128.Load(from).Store(at);
+            }
+            else
+            {
+                CopyWindow(input, to, group, top, leftmost);
+            }
 
-                for (int kx = 0; kx < window.KernelWidth; kx++)
-                {
-                    int column = leftmost + (kx * window.DilationWidth);
-                    at = inside && column >= 0 && column < shape.Width
-                        ? Copy(input, ((long)row * shape.Width) + column, firstChannel, channels, at)
-                        : Copy(_padding.Pointer, 0, firstChannel, channels, at);
-                }
+            if (++x == width)
+                (x, y) = (0, y + 1);
+        }
+    }
+
+    private void CopyWindow(byte* input, byte* to, int group, int top, int leftmost)
+    {
+        var (shape, window) = (_layer.Input, _layer.Window);
+        int channels = _layer.GroupInputs, firstChannel = group * channels;
+        bool wholeRows = _layer.Groups == 1 && window.DilationWidth == 1 && leftmost >= 0 && leftmost + window.KernelWidth <= shape.Width;
+        for (int ky = 0; ky < window.KernelHeight; ky++)
+        {
+            int row = top + (ky * window.DilationHeight);
+            bool inside = row >= 0 && row < shape.Height;
+            if (wholeRows && inside)
+            {
+                to = Copy(input, ((long)row * shape.Width) + leftmost, 0, window.KernelWidth * channels, to);
+                continue;
+            }
+
+            for (int kx = 0; kx < window.KernelWidth; kx++)
+            {
+                int column = leftmost + (kx * window.DilationWidth);
+                to = inside && column >= 0 && column < shape.Width
+                    ? Copy(input, ((long)row * shape.Width) + column, firstChannel, channels, to)
+                    : Copy(_padding.Pointer, 0, firstChannel, channels, to);
             }
         }
     }

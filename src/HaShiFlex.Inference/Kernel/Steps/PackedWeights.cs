@@ -8,6 +8,8 @@ internal sealed unsafe class PackedWeights
 {
     private readonly AlignedMemory _weights;
     private readonly AlignedMemory _bias;
+    private readonly int _groups;
+    private readonly long _blockBytes;
 
     /// <param name="rows">One row of integers per output, in the order in which the left side's elements stand.</param>
     /// <param name="bias">One per output; wraps modulo 2^32 where only the final sum fits.</param>
@@ -16,39 +18,41 @@ internal sealed unsafe class PackedWeights
     {
         int perGroup = bytes ? 4 : 2, fanIn = rows[0].Length;
         Outputs = rows.Count;
-        Groups = (fanIn + perGroup - 1) / perGroup;
+        _groups = (fanIn + perGroup - 1) / perGroup;
         Blocks = (Outputs + MatrixProduct.TileColumns - 1) / MatrixProduct.TileColumns;
-        _weights = new AlignedMemory((long)Blocks * Groups * MatrixProduct.GroupBytes);
+        IsBytes = bytes || rows.All(row => row.All(w => w is >= sbyte.MinValue and <= sbyte.MaxValue));
+        _blockBytes = (long)_groups * MatrixProduct.TileColumns * perGroup * (IsBytes ? 1 : sizeof(short));
+        _weights = new AlignedMemory(Blocks * _blockBytes);
         _bias = new AlignedMemory((long)Blocks * MatrixProduct.TileColumns * sizeof(int));
-        for (int block = 0; block < Blocks; block++)
+        for (int output = 0; output < Outputs; output++)
         {
-            for (int column = 0; column < MatrixProduct.TileColumns; column++)
+            ((int*)_bias.Pointer)[output] = unchecked((int)bias[output]);
+            int block = output / MatrixProduct.TileColumns, column = output % MatrixProduct.TileColumns;
+            for (int i = 0; i < fanIn; i++)
             {
-                int output = (block * MatrixProduct.TileColumns) + column;
-                if (output >= Outputs)
-                    continue;
-                ((int*)_bias.Pointer)[(block * MatrixProduct.TileColumns) + column] = unchecked((int)bias[output]);
-                for (int i = 0; i < fanIn; i++)
-                {
-                    long at = ((((long)block * Groups) + (i / perGroup)) * MatrixProduct.TileColumns) + column;
-                    if (bytes)
-                        ((sbyte*)_weights.Pointer)[(at * 4) + (i % 4)] = checked((sbyte)rows[output][i]);
-                    else
-                        ((short*)_weights.Pointer)[(at * 2) + (i % 2)] = checked((short)rows[output][i]);
-                }
+                long lane = ((((long)block * _groups) + (i / perGroup)) * MatrixProduct.TileColumns) + column;
+                long at = (lane * perGroup) + (i % perGroup);
+                if (IsBytes)
+                    ((sbyte*)_weights.Pointer)[at] = checked((sbyte)rows[output][i]);
+                else
+                    ((short*)_weights.Pointer)[at] = checked((short)rows[output][i]);
             }
         }
     }
 
     public int Outputs { get; }
 
-    public int Groups { get; }
+    /// <summary>Whether weights are stored in a byte each, whatever they are multiplied as.</summary>
+    public bool IsBytes { get; }
 
     public int Blocks { get; }
 
-    public sbyte* Block(int block) => (sbyte*)_weights.Pointer + ((long)block * Groups * MatrixProduct.GroupBytes);
-
-    public int* Bias(int block) => (int*)_bias.Pointer + (block * MatrixProduct.TileColumns);
+    public PackedBlock Block(int block) => new()
+    {
+        Weights = (sbyte*)_weights.Pointer + (block * _blockBytes),
+        Bias = (int*)_bias.Pointer + (block * MatrixProduct.TileColumns),
+        Groups = _groups,
+    };
 
     /// <summary>The output at each column of all blocks; -1 beyond the last.</summary>
     public static int[] ColumnOrder(int outputs)

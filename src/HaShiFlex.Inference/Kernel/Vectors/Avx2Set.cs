@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace HaShiFlex.Inference.Kernel.Vectors;
 
 /// <summary>AVX2.</summary>
-internal readonly struct Avx2Set : IVectorSet
+internal readonly unsafe struct Avx2Set : IVectorSet
 {
     public static bool SumsBytePairsIn16Bits => true;
 
@@ -22,6 +22,12 @@ internal readonly struct Avx2Set : IVectorSet
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<sbyte> PackBytes(Vector256<short> left, Vector256<short> right) => Avx2.PackSignedSaturate(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> WidenBytes(byte* from) => Avx2.ConvertToVector256Int32(from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> WidenSignedBytes(sbyte* from) => Avx2.ConvertToVector256Int16(from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> ShiftRight(Vector256<int> value, Vector256<int> count) => Avx2.ShiftRightArithmeticVariable(value, count.AsUInt32());

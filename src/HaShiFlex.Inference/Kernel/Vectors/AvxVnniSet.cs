@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace HaShiFlex.Inference.Kernel.Vectors;
 
 /// <summary>AVX2 with the inner products of AVX-VNNI.</summary>
-internal readonly struct AvxVnniSet : IVectorSet
+internal readonly unsafe struct AvxVnniSet : IVectorSet
 {
     public static bool SumsBytePairsIn16Bits => false;
 
@@ -22,6 +22,12 @@ internal readonly struct AvxVnniSet : IVectorSet
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<sbyte> PackBytes(Vector256<short> left, Vector256<short> right) => Avx2Set.PackBytes(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> WidenBytes(byte* from) => Avx2Set.WidenBytes(from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> WidenSignedBytes(sbyte* from) => Avx2Set.WidenSignedBytes(from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> ShiftRight(Vector256<int> value, Vector256<int> count) => Avx2Set.ShiftRight(value, count);

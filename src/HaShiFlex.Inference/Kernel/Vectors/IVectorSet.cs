@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace HaShiFlex.Inference.Kernel.Vectors;
 
 /// <summary>The few vector operations that differ between instruction sets; type parameters of this interface are specialized when the code is compiled.</summary>
-internal interface IVectorSet
+internal unsafe interface IVectorSet
 {
     /// <summary>
     /// Each 32-bit sum plus the four products of its unsigned bytes (left) and signed bytes (right). Where <see cref="SumsBytePairsIn16Bits"/>, exact only if
@@ -19,6 +19,12 @@ internal interface IVectorSet
 
     /// <summary>Signed 8-bit saturation, in each 128-bit half: first the eight of left, then the eight of right.</summary>
     public static abstract Vector256<sbyte> PackBytes(Vector256<short> left, Vector256<short> right);
+
+    /// <summary>Eight unsigned bytes as 32-bit integers.</summary>
+    public static abstract Vector256<int> WidenBytes(byte* from);
+
+    /// <summary>Sixteen signed bytes as 16-bit integers.</summary>
+    public static abstract Vector256<short> WidenSignedBytes(sbyte* from);
 
     /// <summary>Arithmetic shift right, each lane by its own count (0 to 31).</summary>
     public static abstract Vector256<int> ShiftRight(Vector256<int> value, Vector256<int> count);

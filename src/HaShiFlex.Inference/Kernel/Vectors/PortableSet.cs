@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace HaShiFlex.Inference.Kernel.Vectors;
 
 /// <summary>The platform-neutral vector API, and loops over lanes where it has no operation.</summary>
-internal readonly struct PortableSet : IVectorSet
+internal readonly unsafe struct PortableSet : IVectorSet
 {
     public static bool SumsBytePairsIn16Bits => false;
 
@@ -31,6 +31,18 @@ internal readonly struct PortableSet : IVectorSet
     public static Vector256<sbyte> PackBytes(Vector256<short> left, Vector256<short> right) => Vector256.Create(
         Narrow(left.GetLower(), right.GetLower()),
         Narrow(left.GetUpper(), right.GetUpper()));
+
+    public static Vector256<int> WidenBytes(byte* from)
+    {
+        var shorts = Vector128.WidenLower(Vector64.Load(from).ToVector128());
+        return Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts)).AsInt32();
+    }
+
+    public static Vector256<short> WidenSignedBytes(sbyte* from)
+    {
+        var bytes = Vector128.Load(from);
+        return Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes));
+    }
 
     public static Vector256<int> ShiftRight(Vector256<int> value, Vector256<int> count)
     {

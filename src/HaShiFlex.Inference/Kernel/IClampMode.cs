@@ -1,4 +1,4 @@
-namespace HaShiFlex.Inference.Kernel.Steps;
+namespace HaShiFlex.Inference.Kernel;
 
 /// <summary>Whether accumulators are limited before they are requantized, known when code is compiled.</summary>
 internal interface IClampMode
