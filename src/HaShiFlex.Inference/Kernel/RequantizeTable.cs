@@ -5,7 +5,7 @@ namespace HaShiFlex.Inference.Kernel;
 
 /// <summary>
 /// Rule 4 of the arithmetic contract for vectors of 32-bit accumulators, exact: one column per output, in the order in which accumulators stand in vectors.
-/// Results come out centred (see <see cref="Centre"/>), ready for signed saturation.
+/// Results come out centred, less what <see cref="Create"/> was told, ready for signed saturation.
 /// </summary>
 internal sealed unsafe class RequantizeTable
 {
@@ -14,9 +14,9 @@ internal sealed unsafe class RequantizeTable
 
     private readonly AlignedMemory _columns;
 
-    private RequantizeTable(RequantizeMode mode, int columns, int centre)
+    private RequantizeTable(RequantizeMode mode, int columns)
     {
-        (Mode, Centre) = (mode, centre);
+        Mode = mode;
         _columns = new AlignedMemory(columns * (5L * sizeof(int) + sizeof(double)));
         Multiplier = (int*)_columns.Pointer;
         Addend = Multiplier + columns;
@@ -27,9 +27,6 @@ internal sealed unsafe class RequantizeTable
     }
 
     public RequantizeMode Mode { get; }
-
-    /// <summary>What is taken off every result.</summary>
-    public int Centre { get; }
 
     public int* Multiplier { get; }
 
@@ -49,6 +46,7 @@ internal sealed unsafe class RequantizeTable
     /// <param name="accumulators">One per output: every value that can occur.</param>
     /// <param name="order">The output that stands at each column; -1 for none.</param>
     /// <param name="clampMinimum">Lowest code; an accumulator below what gives it may be raised.</param>
+    /// <param name="centre">What is taken off every result.</param>
     public static RequantizeTable? Create(
         IReadOnlyList<Requantizer> requantizers, IReadOnlyList<Interval> accumulators, IReadOnlyList<int> order, long clampMinimum, long clampMaximum, int centre)
     {
@@ -93,7 +91,7 @@ internal sealed unsafe class RequantizeTable
             }
         }
 
-        var table = new RequantizeTable(mode, order.Count, centre);
+        var table = new RequantizeTable(mode, order.Count);
         for (int column = 0; column < order.Count; column++)
         {
             if (order[column] < 0)
