@@ -64,16 +64,17 @@ public sealed class LayerHardwareBuilder(
         int elementBits = LayerSums.InputBits(network, layer.Layer);
 
         // The same structure that its Verilog is written of, for all outputs or, of a layer with many, for a sample that stands for them.
-        var sample = graph is null ? PipelineSample.Of(sums, cells) : new PipelineSample(sums, 1, [.. Enumerable.Range(0, sums.Outputs)]);
+        var sample = graph is null ? PipelineSample.Of(sums, cells) : PipelineSample.Whole(sums);
         var built = graph ?? (unshared == ReductionStyle.RippleTree ? RippleTree.Build(sample.Matrix) : CarrySave.Build(sample.Matrix));
         var structure = DatapathStructure.Build(
             new LayerDatapath(layer.Convolution.Name, built, [.. sample.Outputs.Select(o => layer.Requantizers[o])], layer.ClampMinimum, layer.ClampMaximum),
             Planned);
         var netlist = GateNetlist.Of(structure);
-        var path = prices.PathPs(netlist, Priors.FanOutPerBuffer.Value);
-        var counts = GateCounts.BySection(netlist, library.Cells);
-        var edges = prices.Activity(netlist, activity.Of(layer.Layer.Name).Value);
         double scale = sample.Scale, outputs = sums.Outputs / (double)sample.Outputs.Length;
+        var fanOut = new FanOut(Priors.FanOutPerBuffer.Value, sample.InputScale);
+        var path = prices.PathPs(netlist, fanOut);
+        var counts = GateCounts.BySection(netlist, library.Cells);
+        var edges = prices.Activity(netlist, activity.Of(layer.Layer.Name).Value, fanOut);
 
         // Registers that hold inputs back serve all outputs.
         long held = structure.HeldInputBits;

@@ -16,10 +16,14 @@ public static class GateActivity
     /// <summary>Steps that each further reader of a node adds: its load, which spreads the operands of a cell in time.</summary>
     private const double StepsPerReader = 0.2;
 
+    /// <summary>Steps of a level of buffers: one drives its loads in about the time of a carry.</summary>
+    private const double StepsPerBuffer = 1;
+
     /// <summary>Edges a cycle by <see cref="GateSection"/>.</summary>
     /// <param name="inputToggles">Edges a cycle of each input register, in the order of <see cref="GateNetlist.InputBits"/>.</param>
     /// <param name="inertiaSteps">Least distance of two edges that both come through a cell, in steps of a carry.</param>
-    public static GateToggles[] BySection(GateNetlist netlist, ReadOnlySpan<double> inputToggles, double inertiaSteps)
+    /// <param name="fanOut">Readers of the nodes.</param>
+    public static GateToggles[] BySection(GateNetlist netlist, ReadOnlySpan<double> inputToggles, double inertiaSteps, FanOut fanOut)
     {
         var nodes = new Node[netlist.Nodes];
         int[] gateReaders = new int[netlist.Nodes];
@@ -100,7 +104,11 @@ public static class GateActivity
             new GateToggles(0, 0, 0, 0, registers),
         ];
 
-        double Late(int node) => StepsPerReader * Math.Max(0, gateReaders[node] - 1);
+        double Late(int node)
+        {
+            double count = fanOut.Readers(netlist, node, gateReaders[node]);
+            return (StepsPerReader * Math.Max(0, fanOut.Driven(count) - 1)) + (StepsPerBuffer * fanOut.BufferLevels(count));
+        }
 
         Node Held(int node, double toggles) => new(toggles, toggles, Late(node), Late(node));
 

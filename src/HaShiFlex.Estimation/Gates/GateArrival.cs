@@ -10,8 +10,8 @@ public static class GateArrival
 {
     /// <summary>How many of each delay of <see cref="AdderArcs"/> the longest path has, in the order of <see cref="AdderArcs.All"/>.</summary>
     /// <param name="delaysPs">The delays, in that order.</param>
-    /// <param name="fanOutLimit">Readers above which a node is buffered; infinite where nothing is.</param>
-    public static double[] LongestPath(GateNetlist netlist, IReadOnlyList<double> delaysPs, double fanOutLimit)
+    /// <param name="fanOut">Readers of the nodes.</param>
+    public static double[] LongestPath(GateNetlist netlist, IReadOnlyList<double> delaysPs, FanOut fanOut)
     {
         int[] readers = new int[netlist.Nodes];
         foreach (var gate in netlist.Gates)
@@ -83,7 +83,7 @@ public static class GateArrival
                 (longest, end, clamped) = (ps, read >> 1, isClamped);
         }
 
-        double Doublings(int node) => Math.Log2(Math.Clamp(readers[node], 1, fanOutLimit));
+        double Doublings(int node) => Math.Log2(Math.Max(1, fanOut.Driven(fanOut.Readers(netlist, node, readers[node]))));
 
         void Count(int read)
         {

@@ -16,6 +16,7 @@ namespace HaShiFlex.Estimation.Gates;
 /// <param name="Nodes">How many.</param>
 /// <param name="InputFlops">The first so many of <paramref name="Flops"/> hold inputs, in the order of the inputs' bits.</param>
 /// <param name="InputBits">Of each input register: its input, and the position of its bit there.</param>
+/// <param name="InputOfNode">The first nodes are inputs' registers, and those that hold them back for later stages: the input of each.</param>
 public sealed record GateNetlist(
     ImmutableArray<Gate> Gates,
     int SumGates,
@@ -23,7 +24,8 @@ public sealed record GateNetlist(
     ImmutableArray<GateClamp> Clamps,
     int Nodes,
     int InputFlops,
-    ImmutableArray<(int Input, int Bit)> InputBits)
+    ImmutableArray<(int Input, int Bit)> InputBits,
+    ImmutableArray<int> InputOfNode)
 {
     private const int None = -1;
 
@@ -44,6 +46,7 @@ public sealed record GateNetlist(
             var uses = structure.SumUses;
             int[] first = Place(structure.Sums, uses, 1);
             var inputBits = ImmutableArray.CreateBuilder<(int, int)>();
+            var inputOfNode = ImmutableArray.CreateBuilder<int>();
             for (int input = 0; input < sums.Inputs.Length; input++)
             {
                 for (int signal = sums.InputSignals[input]; signal < sums.InputSignals[input + 1]; signal++)
@@ -52,6 +55,8 @@ public sealed record GateNetlist(
                         continue;
                     _flops.Add(new GateFlop(None, first[signal]));
                     inputBits.Add((input, signal - sums.InputSignals[input]));
+                    for (int age = 0; age <= uses.Registers[signal]; age++)
+                        inputOfNode.Add(input);
                 }
             }
 
@@ -94,7 +99,7 @@ public sealed record GateNetlist(
             var clamps = ImmutableArray.CreateBuilder<GateClamp>(structure.Outputs.Length);
             for (int o = 0; o < structure.Outputs.Length; o++)
                 clamps.Add(Clamp(o, firstProduct, Now));
-            return Merged(new GateNetlist([.. _gates], sumGates, [.. _flops], clamps.MoveToImmutable(), _nodes, inputBits.Count, inputBits.ToImmutable()));
+            return Merged(new GateNetlist([.. _gates], sumGates, [.. _flops], clamps.MoveToImmutable(), _nodes, inputBits.Count, inputBits.ToImmutable(), inputOfNode.ToImmutable()));
         }
 
         /// <summary>Registers that take the same bit are one: outputs that share a sum read it through one chain.</summary>

@@ -48,18 +48,18 @@ public sealed class GatePrices(TechnologyLibrary library, ReferenceFlow flow)
         $"edges, glitches included, x {flow.Name}: {flow.Energy.FullEdgeFj.Source}");
 
     /// <summary>The shortest clock period, ps, without wires.</summary>
-    /// <param name="fanOutLimit">Readers above which a node is buffered; infinite where the flow puts in no buffers.</param>
-    public Quantity PathPs(GateNetlist netlist, double fanOutLimit)
+    /// <param name="fanOut">Readers of the nodes.</param>
+    public Quantity PathPs(GateNetlist netlist, FanOut fanOut)
     {
         double ps;
         if (flow.Delay.Arcs is { } arcs)
         {
             double[] delays = [.. arcs.All.Select(arc => arc.Figure.Value)];
-            ps = GateArrival.LongestPath(netlist, delays, fanOutLimit).Zip(delays, (count, delay) => count * delay).Sum();
+            ps = GateArrival.LongestPath(netlist, delays, fanOut).Zip(delays, (count, delay) => count * delay).Sum();
         }
         else
         {
-            ps = GateTiming.CriticalPathPs(netlist, library, fanOutLimit);
+            ps = GateTiming.CriticalPathPs(netlist, library, fanOut);
         }
 
         return Quantity.Of(flow.Delay.Scale, ps).From($"bit-level arrival times, {flow.Name}: {flow.Delay.Scale.Source}");
@@ -67,11 +67,12 @@ public sealed class GatePrices(TechnologyLibrary library, ReferenceFlow flow)
 
     /// <summary>Edges of a layer's parts.</summary>
     /// <param name="switching">Edges of the inputs over those of uniform random ones.</param>
-    public LayerActivity Activity(GateNetlist netlist, double switching)
+    /// <param name="fanOut">Readers of the nodes.</param>
+    public LayerActivity Activity(GateNetlist netlist, double switching, FanOut fanOut)
     {
         var inputs = new double[netlist.InputFlops];
         Array.Fill(inputs, Math.Min(1, Priors.RandomToggles * switching));
-        var edges = GateActivity.BySection(netlist, inputs, flow.Energy.InertiaSteps);
+        var edges = GateActivity.BySection(netlist, inputs, flow.Energy.InertiaSteps, fanOut);
         return new LayerActivity(edges[(int)GateSection.Sum], edges[(int)GateSection.Scaling], edges[(int)GateSection.Register]);
     }
 }

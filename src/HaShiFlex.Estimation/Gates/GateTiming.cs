@@ -11,7 +11,7 @@ namespace HaShiFlex.Estimation.Gates;
 public sealed class GateTiming
 {
     /// <summary>Loads of a sign in its clamp, in inputs of an AND.</summary>
-    private const double ClampLoads = 2;
+    private const float ClampLoads = 2;
 
     private readonly GateNetlist _netlist;
     private readonly TechnologyLibrary _library;
@@ -20,15 +20,16 @@ public sealed class GateTiming
     private readonly GateCell _flop;
     private readonly GateCell _xnor;
     private readonly GateCell _or;
-    private readonly double _fanOutLimit;
-    private readonly double[] _loads;
+    private readonly FanOut _fanOut;
+    private readonly float[] _loads;
     private readonly int[] _readers;
+    private readonly float[] _levels;
     private readonly bool[] _inverted;
     private readonly PinEdges[] _edges;
 
-    private GateTiming(GateNetlist netlist, TechnologyLibrary library, double fanOutLimit)
+    private GateTiming(GateNetlist netlist, TechnologyLibrary library, FanOut fanOut)
     {
-        (_netlist, _library, _fanOutLimit) = (netlist, library, fanOutLimit);
+        (_netlist, _library, _fanOut) = (netlist, library, fanOut);
         GateCell Cell(CellRole role) => new(library.Cells[role], library.Conditions);
         _cells = [Cell(CellRole.FullAdder), Cell(CellRole.HalfAdder)];
         _inverter = Cell(CellRole.Inverter);
@@ -37,26 +38,32 @@ public sealed class GateTiming
 
         // The sets of roles have no OR; by De Morgan's law an AND of the other polarity is one, and cells of both take about equally long.
         _or = Cell(CellRole.And2);
-        _loads = new double[2 * netlist.Nodes];
+        _loads = new float[2 * netlist.Nodes];
         _readers = new int[2 * netlist.Nodes];
+        _levels = new float[2 * netlist.Nodes];
         _inverted = new bool[netlist.Nodes];
         _edges = new PinEdges[2 * netlist.Nodes];
         Array.Fill(_edges, PinEdges.Never);
     }
 
     /// <summary>The shortest clock period, ps: launch, the slowest path, setup.</summary>
-    /// <param name="fanOutLimit">Readers above which a node is buffered; infinite where nothing is.</param>
-    public static double CriticalPathPs(GateNetlist netlist, TechnologyLibrary library, double fanOutLimit) =>
-        new GateTiming(netlist, library, fanOutLimit).Run();
+    /// <param name="fanOut">Readers of the nodes.</param>
+    public static double CriticalPathPs(GateNetlist netlist, TechnologyLibrary library, FanOut fanOut) =>
+        new GateTiming(netlist, library, fanOut).Run();
 
     private double Run()
     {
         AddLoads();
         for (int read = 0; read < _loads.Length; read++)
-            _loads[read] *= Math.Min(1, _fanOutLimit / Math.Max(1, _readers[read]));
-        var clock = new PinEdges(0, 0, double.NegativeInfinity, 0);
+        {
+            double whole = _fanOut.Readers(_netlist, read >> 1, _readers[read]);
+            _loads[read] *= (float)(_fanOut.Driven(whole) / Math.Max(1, _readers[read]));
+            _levels[read] = (float)Math.Ceiling(_fanOut.BufferLevels(whole));
+        }
+
+        var clock = PinEdges.Of(0, 0, PinEdges.NeverPs, 0);
         Span<PinEdges> pins = stackalloc PinEdges[4];
-        Span<(TablePlace, TablePlace)> places = stackalloc (TablePlace, TablePlace)[4];
+        Span<SlewPlaces> places = stackalloc SlewPlaces[4];
         pins[0] = PinEdges.Never;
         pins[1] = clock;
         Place(_flop, pins[..2], places);
@@ -105,32 +112,32 @@ public sealed class GateTiming
             Drive(gate.Sum, cell.At(pins, places, 1, Load(gate.Sum)));
         }
 
-        double longest = 0;
+        float longest = 0;
         foreach (var flop in _netlist.Flops)
             End(flop.Data, 0);
 
         // A clamp's gates are not adder cells. Data passes one gate; the sign an inverter, which drives the gates of all bits; overflow bits meet in gates of
         // about four inputs first.
-        double gatePs = _library.Cells.Nand2.Outputs[0].DelayPs.Value, signPs = gatePs + _library.Cells.Inverter.Outputs[0].DelayPs.Value;
+        float gatePs = (float)_library.Cells.Nand2.Outputs[0].DelayPs.Value, signPs = gatePs + (float)_library.Cells.Inverter.Outputs[0].DelayPs.Value;
         foreach (var clamp in _netlist.Clamps)
         {
             foreach (int bit in clamp.Data)
                 End(bit, clamp.Bounds > 0 ? gatePs : 0);
             End(clamp.Sign, signPs);
             foreach (int bit in clamp.Overflow)
-                End(bit, signPs + (gatePs * Math.Log(1 + clamp.Overflow.Length, 4)));
+                End(bit, signPs + (gatePs * MathF.Log(1 + clamp.Overflow.Length, 4)));
         }
 
         return longest;
 
-        void End(int read, double clampPs)
+        void End(int read, float clampPs)
         {
             if (read >= 0)
                 longest = Math.Max(longest, _flop.WithSetupPs(Read(read)) + clampPs);
         }
     }
 
-    private static void Place(GateCell cell, ReadOnlySpan<PinEdges> pins, Span<(TablePlace, TablePlace)> places)
+    private static void Place(GateCell cell, ReadOnlySpan<PinEdges> pins, Span<SlewPlaces> places)
     {
         for (int pin = 0; pin < pins.Length; pin++)
             places[pin] = cell.Place(pins[pin]);
@@ -139,7 +146,7 @@ public sealed class GateTiming
     private PinEdges Read(int read) => read < 0 ? PinEdges.Never : _edges[read];
 
     /// <summary>Load of the pin that makes a node, the inverter behind it included.</summary>
-    private double Load(int node)
+    private float Load(int node)
     {
         int own = (2 * node) + (_inverted[node] ? 1 : 0);
         return _loads[own] + (_loads[own ^ 1] > 0 ? _inverter.Capacitances[0] : 0);
@@ -158,15 +165,12 @@ public sealed class GateTiming
     /// <summary>A node with more readers than the limit drives that many buffers, which drive as many readers or buffers each.</summary>
     private PinEdges Buffered(int read, in PinEdges edges)
     {
-        if (_readers[read] <= _fanOutLimit)
-            return edges;
-        double ps = _library.Cells.Buffer.Outputs[0].DelayPs.Value * (Math.Ceiling(Math.Log(_readers[read], _fanOutLimit)) - 1);
-        return edges with { RisePs = edges.RisePs + ps, FallPs = edges.FallPs + ps };
+        return _levels[read] == 0 ? edges : edges.Later((float)_library.Cells.Buffer.Outputs[0].DelayPs.Value * _levels[read]);
     }
 
     private void AddLoads()
     {
-        double gate = _library.Cells.And2.Inputs[0].CapacitanceFf.Value;
+        float gate = (float)_library.Cells.And2.Inputs[0].CapacitanceFf.Value;
         foreach (var flop in _netlist.Flops)
         {
             _inverted[flop.Node] = _flop.Inverted[0];
@@ -177,7 +181,7 @@ public sealed class GateTiming
         {
             if (kind == GateKind.HalfAdderPlusOne)
             {
-                double load = (sum >= 0 ? _xnor.Capacitances[0] : 0) + (carry >= 0 ? _or.Capacitances[0] : 0);
+                float load = (sum >= 0 ? _xnor.Capacitances[0] : 0) + (carry >= 0 ? _or.Capacitances[0] : 0);
                 Add(a, load);
                 Add(b, load);
                 continue;
@@ -204,7 +208,7 @@ public sealed class GateTiming
         }
     }
 
-    private void Add(int read, double load)
+    private void Add(int read, float load)
     {
         if (read < 0)
             return;

@@ -1,10 +1,27 @@
+using System.Runtime.Intrinsics;
+
 namespace HaShiFlex.Estimation.Gates;
 
-/// <summary>When a pin rises and falls at the latest, and how slowly, ps; minus infinity where it never does.</summary>
-internal readonly record struct PinEdges(double RisePs, double RiseSlewPs, double FallPs, double FallSlewPs)
+/// <summary>When a pin rises and falls at the latest, and how slowly, ps.</summary>
+/// <param name="Lanes">Arrival and slew of the rising edge, then of the falling one.</param>
+internal readonly record struct PinEdges(Vector128<float> Lanes)
 {
-    public static PinEdges Never { get; } = new(double.NegativeInfinity, 0, double.NegativeInfinity, 0);
+    /// <summary>Stands for the arrival of an edge that never comes, ps: so far off that no delay changes it, and finite, so that it can be interpolated.</summary>
+    public const float NeverPs = -1e30f;
+
+    public static PinEdges Never { get; } = Of(NeverPs, 0, NeverPs, 0);
+
+    public static PinEdges Of(float risePs, float riseSlewPs, float fallPs, float fallSlewPs) => new(Vector128.Create(risePs, riseSlewPs, fallPs, fallSlewPs));
 
     /// <param name="edge">0 rises, 1 falls.</param>
-    public (double ArrivalPs, double SlewPs) Of(int edge) => edge == 0 ? (RisePs, RiseSlewPs) : (FallPs, FallSlewPs);
+    public float ArrivalPs(int edge) => edge == 0 ? Lanes.GetElement(0) : Lanes.GetElement(2);
+
+    /// <param name="edge">0 rises, 1 falls.</param>
+    public float SlewPs(int edge) => edge == 0 ? Lanes.GetElement(1) : Lanes.GetElement(3);
+
+    /// <summary>Both edges later.</summary>
+    public PinEdges Later(float ps) => new(Lanes + Delay(ps));
+
+    /// <summary>Lanes that are added to edges to make them later.</summary>
+    public static Vector128<float> Delay(float ps) => Vector128.Create(ps, 0, ps, 0);
 }

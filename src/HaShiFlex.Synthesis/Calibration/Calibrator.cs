@@ -124,7 +124,7 @@ public sealed class Calibrator(
         (double, double[]) best = (0, prior);
         foreach (double inertia in Inertias)
         {
-            var edges = layers.Select(item => GateActivity.BySection(item.Layer.Netlist, item.Layer.Toggles, inertia).Aggregate((x, y) => x + y)).ToArray();
+            var edges = layers.Select(item => GateActivity.BySection(item.Layer.Netlist, item.Layer.Toggles, inertia, FanOut.Unbuffered).Aggregate((x, y) => x + y)).ToArray();
             double[] flops = Solve(
                 [.. edges.Select((edge, i) => new[] { edge.Registers, (double)layers[i].Layer.Netlist.RegisterBits })],
                 [.. layers.Select(item => item.Power.RegisterEnergyFj)],

@@ -24,7 +24,7 @@ public static class DelayFit
         double least = double.PositiveInfinity;
         for (int round = 0; round < Rounds; round++)
         {
-            var paths = netlists.Select(netlist => GateArrival.LongestPath(netlist, delays, double.PositiveInfinity)).ToArray();
+            var paths = netlists.Select(netlist => GateArrival.LongestPath(netlist, delays, FanOut.Unbuffered)).ToArray();
             double error = priorWeight * delays.Zip(priorPs, (ps, prior) => Math.Pow((ps / prior) - 1, 2)).Sum();
             for (int i = 0; i < paths.Length; i++)
                 error += Math.Pow((paths[i].Zip(delays, (count, ps) => count * ps).Sum() / measuredPs[i]) - 1, 2);

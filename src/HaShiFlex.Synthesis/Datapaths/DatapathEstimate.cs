@@ -26,12 +26,12 @@ public sealed record DatapathEstimate(Quantity AreaUm2, Quantity CriticalPathPs,
     {
         var prices = new GatePrices(library, flow);
         var area = prices.AreaUm2(GateCounts.BySection(netlist, library.Cells).Aggregate((a, b) => a + b));
-        var edges = GateActivity.BySection(netlist, inputToggles, flow.Energy.InertiaSteps).Aggregate((a, b) => a + b);
+        var edges = GateActivity.BySection(netlist, inputToggles, flow.Energy.InertiaSteps, FanOut.Unbuffered).Aggregate((a, b) => a + b);
 
         // W per mm2 are uW per um2.
         return new DatapathEstimate(
             area,
-            prices.PathPs(netlist, double.PositiveInfinity),
+            prices.PathPs(netlist, FanOut.Unbuffered),
             prices.EnergyFj(edges, netlist.RegisterBits),
             area.Times(Quantity.Of(library.Leakage.LogicDensityAt(library.Corner.TemperatureC)), ""));
     }

@@ -34,24 +34,6 @@ public sealed record CellArcs(ImmutableArray<double> InputSlewsPs, ImmutableArra
         };
     });
 
-    /// <summary>The place of a slew among the tables' slews.</summary>
-    public TablePlace SlewPlace(double slewPs) => TablePlace.Of(InputSlewsPs.AsSpan(), slewPs);
-
-    /// <summary>The place of a load among the tables' loads.</summary>
-    public TablePlace LoadPlace(double loadFf) => TablePlace.Of(LoadsFf.AsSpan(), loadFf);
-
-    /// <summary>A table of one of the arcs between its points; beyond the first and last along the border's slope, as static timing does.</summary>
-    public double At(ImmutableArray<double> table, TablePlace slew, TablePlace load)
-    {
-        int loads = LoadsFf.Length, low = (slew.Index * loads) + load.Index;
-        double first = loads == 1 ? table[low] : table[low] + (load.Share * (table[low + 1] - table[low]));
-        if (InputSlewsPs.Length == 1)
-            return first;
-        int high = low + loads;
-        double second = loads == 1 ? table[high] : table[high] + (load.Share * (table[high + 1] - table[high]));
-        return first + (slew.Share * (second - first));
-    }
-
     internal CellArcs Transform(FigureTransform transform)
     {
         double time = Factor(transform, FigureKind.Delay), capacitance = Factor(transform, FigureKind.Capacitance);

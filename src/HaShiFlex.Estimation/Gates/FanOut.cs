@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace HaShiFlex.Estimation.Gates;
+
+/// <summary>How many readers nodes may have, and how many the inputs have where only some of a layer's outputs are built.</summary>
+/// <param name="Limit">Readers above which a node is buffered, more than 1; infinite where nothing is.</param>
+/// <param name="InputScale">By input: its readers in the whole layer over those in the netlist; empty where the netlist is whole.</param>
+public readonly record struct FanOut(double Limit, ImmutableArray<double> InputScale)
+{
+    /// <summary>Of a netlist that is whole, without buffers.</summary>
+    public static FanOut Unbuffered { get; } = new(double.PositiveInfinity, []);
+
+    /// <summary>Readers of a node in the whole layer.</summary>
+    /// <param name="readers">Those in the netlist.</param>
+    public double Readers(GateNetlist netlist, int node, int readers) =>
+        node < netlist.InputOfNode.Length && !InputScale.IsEmpty ? readers * InputScale[netlist.InputOfNode[node]] : readers;
+
+    /// <summary>What of its readers, or buffers in their place, a node drives itself.</summary>
+    public double Driven(double readers) => Math.Min(readers, Limit);
+
+    /// <summary>Levels of buffers between a node and its readers when each drives as many as the limit: a fraction while a level is not full.</summary>
+    public double BufferLevels(double readers) => readers <= Limit ? 0 : Math.Log(readers, Limit) - 1;
+}

@@ -1,0 +1,59 @@
+using HaShiFlex.Arithmetic;
+using HaShiFlex.Arithmetic.Cells;
+using HaShiFlex.Arithmetic.Graphs;
+using HaShiFlex.Arithmetic.Pipelining;
+using HaShiFlex.Estimation.Costs;
+using HaShiFlex.Estimation.Datapaths;
+using HaShiFlex.Estimation.Gates;
+using HaShiFlex.Estimation.Scenarios;
+using HaShiFlex.Inference.Sums;
+using HaShiFlex.Quantization;
+using HaShiFlex.Technology.Flows;
+using HaShiFlex.Testing;
+
+namespace HaShiFlex.Estimation.Tests.Costs;
+
+public class PipelineSampleTests
+{
+    private static readonly ScenarioInputs Inputs = ScenarioInputs.Read(RepositoryRoot.File("scenarios", "mobilenetv2.yaml"));
+    private static readonly QuantizedNetwork Network = Inputs.Quantize();
+
+    /// <summary>One layer of each kind: the first, depthwise, expanding, projecting.</summary>
+    [Theory]
+    [InlineData("features.0.0")]
+    [InlineData("features.5.dw")]
+    [InlineData("features.4.expand")]
+    [InlineData("features.5.project")]
+    public void A_sample_stands_for_its_layer(string name)
+    {
+        var layer = Network.Layers.OfType<HardenedLayer>().First(candidate => candidate.Convolution.Name == name);
+        var sums = LayerSums.Accumulators(Network, layer);
+        var cells = CellCounter.Count(sums, ReductionStyle.CarrySave);
+        var (whole, part) = (Measure(layer, PipelineSample.Whole(sums)), Measure(layer, PipelineSample.Of(sums, cells)));
+
+        Assert.True(part.Gates < whole.Gates, "the layer is large enough to be sampled");
+        Assert.InRange(part.AreaUm2 / whole.AreaUm2, 0.97, 1.03);
+        Assert.InRange(part.EnergyFj / whole.EnergyFj, 0.97, 1.03);
+        Assert.InRange(part.PathPs / whole.PathPs, 0.9, 1.1);
+    }
+
+    private static (double AreaUm2, double EnergyFj, double PathPs, int Gates) Measure(HardenedLayer layer, PipelineSample sample)
+    {
+        var library = Inputs.Technology;
+        var prices = new GatePrices(library, library.Flow(ReferenceFlow.Default));
+        var structure = DatapathStructure.Build(
+            new LayerDatapath(
+                layer.Convolution.Name, CarrySave.Build(sample.Matrix), [.. sample.Outputs.Select(o => layer.Requantizers[o])], layer.ClampMinimum, layer.ClampMaximum),
+            new PipelineSettings(Priors.UsablePeriodPs(1), PlacementDelays.Of(library)));
+        var netlist = GateNetlist.Of(structure);
+        var fanOut = new FanOut(Priors.FanOutPerBuffer.Value, sample.InputScale);
+        var counts = GateCounts.BySection(netlist, library.Cells);
+        var edges = prices.Activity(netlist, 1, fanOut);
+        double outputs = (double)layer.Convolution.Output.Channels / sample.Outputs.Length;
+        return (
+            prices.AreaUm2((counts[(int)GateSection.Sum] * sample.Scale) + (counts[(int)GateSection.Scaling] * outputs)).Value,
+            prices.EnergyFj((edges.Sums * sample.Scale) + (edges.Scaling * outputs), 0).Value,
+            prices.PathPs(netlist, fanOut).Value,
+            netlist.Gates.Length);
+    }
+}
