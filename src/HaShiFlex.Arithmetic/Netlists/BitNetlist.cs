@@ -22,7 +22,7 @@ public sealed record BitNetlist(
     ImmutableArray<Interval> Ranges)
 {
     /// <summary>The first signal that a cell makes.</summary>
-    public int FirstCellSignal => InputSignals[^1];
+    public int FirstCellSignal { get; } = InputSignals[^1];
 
     public int Signals => FirstCellSignal + 2 * Cells.Length;
 

@@ -22,7 +22,6 @@ internal sealed class NetlistBuilder
     private readonly int _inputs;
     private readonly List<Cell> _cells = [];
     private readonly List<CellPlace> _places = [];
-    private readonly List<int> _times = [];
     private readonly List<WordBits> _words = [];
     private readonly List<RedundantWord> _redundant = [];
     private readonly List<int> _firstBit = [];
@@ -33,6 +32,10 @@ internal sealed class NetlistBuilder
     private readonly int[] _columnStart = new int[BitColumns.WorkingLength];
     private readonly SumForm _form;
     private Bit[] _operands = new Bit[256];
+
+    /// <summary>By signal: when it is there. Inputs and the constant are at zero.</summary>
+    private int[] _times;
+
     private Queue _carries = new();
     private Queue _nextCarries = new();
     private readonly Queue _sums = new();
@@ -43,7 +46,6 @@ internal sealed class NetlistBuilder
         _form = form;
         _inputs = inputs.Length;
         _inputSignals = new int[inputs.Length + 1];
-        _times.Add(0);
         for (int input = 0, signal = 1; input <= inputs.Length; input++)
         {
             _inputSignals[input] = signal;
@@ -58,11 +60,11 @@ internal sealed class NetlistBuilder
             {
                 // The inverted sign bit has positive weight.
                 _bits.Add(Bit.Of(signal++, form == SumForm.Redundant && word.IsSigned && bit == word.Width - 1));
-                _times.Add(0);
             }
         }
 
         _inputBits = _bits.Count;
+        _times = new int[2 * FirstCellSignal];
     }
 
     public ReadOnlySpan<Cell> Cells => CollectionsMarshal.AsSpan(_cells);
@@ -84,7 +86,6 @@ internal sealed class NetlistBuilder
         _cells.Clear();
         _places.Clear();
         _outputs.Clear();
-        CollectionsMarshal.SetCount(_times, FirstCellSignal);
         CollectionsMarshal.SetCount(_words, _inputs);
         if (_form == SumForm.Redundant)
             CollectionsMarshal.SetCount(_redundant, _inputs);
@@ -246,8 +247,10 @@ internal sealed class NetlistBuilder
         _cells.Add(cell);
         _places.Add(place);
         int sumTime = ready + (cell.Kind == CellKind.FullAdder ? 2 : 1);
-        _times.Add(sumTime);
-        _times.Add(ready + 1);
+        if (sum + 2 > _times.Length)
+            Array.Resize(ref _times, 2 * (sum + 2));
+        _times[sum] = sumTime;
+        _times[sum + 1] = ready + 1;
         _sums.Add(Bit.Of(sum, false), sumTime);
         _nextCarries.Add(Bit.Of(sum + 1, false), ready + 1);
     }
@@ -259,10 +262,11 @@ internal sealed class NetlistBuilder
             return DistributeRedundant(terms, constant, width);
         var columns = new BitColumns(_working, constant);
         int total = 0;
+        var words = CollectionsMarshal.AsSpan(_words);
         foreach (ref readonly var term in terms)
         {
-            columns.Add(_words[term.Node], term.Shift, term.Negative);
-            total += _words[term.Node].Width;
+            columns.Add(words[term.Node], term.Shift, term.Negative);
+            total += words[term.Node].Width;
         }
 
         OpenColumns(total);
@@ -270,7 +274,7 @@ internal sealed class NetlistBuilder
         bool late = false;
         foreach (ref readonly var term in terms)
         {
-            var word = _words[term.Node];
+            var word = words[term.Node];
             ulong turned = word.NegativeBits(term.Negative);
             var nodeBits = bits.Slice(_firstBit[term.Node], word.Width);
             late |= term.Node >= _inputs;

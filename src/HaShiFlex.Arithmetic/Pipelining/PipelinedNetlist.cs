@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic.Netlists;
 
 namespace HaShiFlex.Arithmetic.Pipelining;
@@ -40,25 +41,39 @@ public sealed record PipelinedNetlist(
         for (int signal = 1; signal < registers.Length; signal++)
             registers[signal] = schedule.LastReads[signal] - schedule.Stages[signal];
         var registeredOutputs = new HashSet<Bit>();
-        foreach (var bit in netlist.Outputs.SelectMany(output => output).Where(bit => !bit.IsConstant))
+        var complemented = new List<int>();
+        foreach (var output in netlist.Outputs)
         {
-            int end = lastStage + (settings.RegisterOutputs && !bit.Complemented ? 1 : 0);
-            registers[bit.Signal] = Math.Max(registers[bit.Signal], end - schedule.Stages[bit.Signal]);
-            if (settings.RegisterOutputs)
-                registeredOutputs.Add(bit);
+            foreach (var bit in output)
+            {
+                if (bit.IsConstant)
+                    continue;
+                int end = lastStage + (settings.RegisterOutputs && !bit.Complemented ? 1 : 0);
+                registers[bit.Signal] = Math.Max(registers[bit.Signal], end - schedule.Stages[bit.Signal]);
+                if (settings.RegisterOutputs && registeredOutputs.Add(bit) && bit.Complemented)
+                    complemented.Add(bit.Signal);
+            }
         }
 
-        int[] complemented = [.. registeredOutputs.Where(bit => bit.Complemented).Select(bit => bit.Signal).Order()];
+        complemented.Sort();
+        long all = 0, inputs = 0;
+        for (int signal = 0; signal < registers.Length; signal++)
+        {
+            all += registers[signal];
+            inputs += signal < netlist.FirstCellSignal ? registers[signal] : 0;
+        }
+
         int[] stages = new int[netlist.Cells.Length];
         for (int cell = 0; cell < stages.Length; cell++)
             stages[cell] = schedule.Stages[netlist.FirstCellSignal + 2 * cell];
         var cost = new PipelineCost(
             lastStage + 1,
             lastStage + (settings.RegisterOutputs ? 1 : 0),
-            registers.Sum(count => (long)count) + complemented.Length,
+            all + complemented.Count,
             registeredOutputs.Count,
-            registers.Take(netlist.FirstCellSignal).Sum(count => (long)count),
+            inputs,
             schedule.LatestPs + settings.Delays.Setup);
-        return new PipelinedNetlist(netlist, settings, [.. stages], [.. registers], [.. complemented], cost);
+        return new PipelinedNetlist(
+            netlist, settings, ImmutableCollectionsMarshal.AsImmutableArray(stages), ImmutableCollectionsMarshal.AsImmutableArray(registers), [.. complemented], cost);
     }
 }

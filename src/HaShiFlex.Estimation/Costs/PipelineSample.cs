@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Arithmetic.Graphs;
 
@@ -31,11 +32,23 @@ public readonly record struct PipelineSample(ShiftAddMatrix Matrix, double Scale
         if (cellsOf <= MaximumCells || maximum >= outputs)
             return Whole(matrix);
 
-        long Size(int output) => cells.Outputs[output].Cells.FullAdders + cells.Outputs[output].Cells.HalfAdders;
-        int[] bySize = [.. Enumerable.Range(0, outputs).OrderBy(Size)];
-        int[] chosen = [.. Enumerable.Range(0, maximum).Select(i => bySize[(int)(((2L * i) + 1) * outputs / (2L * maximum))])];
+        // Size and output in one number: of equal sizes the first output comes first.
+        long[] bySize = new long[outputs];
+        for (int output = 0; output < outputs; output++)
+            bySize[output] = ((cells.Outputs[output].Cells.FullAdders + cells.Outputs[output].Cells.HalfAdders) << 32) | (uint)output;
+        Array.Sort(bySize);
+        int[] chosen = new int[maximum];
+        long sampled = 0;
+        for (int i = 0; i < maximum; i++)
+        {
+            // The middle of the i-th of as many equal parts.
+            long middle = bySize[(int)(((2L * i) + 1) * outputs / (2L * maximum))];
+            chosen[i] = (int)(uint)middle;
+            sampled += middle >> 32;
+        }
+
         var offsets = ImmutableArray.CreateBuilder<int>(maximum + 1);
-        var terms = ImmutableArray.CreateBuilder<Term>();
+        var terms = new List<Term>();
         offsets.Add(0);
         foreach (int output in chosen)
         {
@@ -43,21 +56,22 @@ public readonly record struct PipelineSample(ShiftAddMatrix Matrix, double Scale
             offsets.Add(terms.Count);
         }
 
-        long sampled = chosen.Sum(Size);
         return new PipelineSample(
-            new ShiftAddMatrix(matrix.Inputs, offsets.MoveToImmutable(), terms.ToImmutable(), [.. chosen.Select(o => matrix.Constants[o])]),
+            new ShiftAddMatrix(matrix.Inputs, offsets.MoveToImmutable(), [.. terms], [.. chosen.Select(o => matrix.Constants[o])]),
             sampled == 0 ? outputs / (double)maximum : cellsOf / (double)sampled,
             [.. chosen],
-            Scales(matrix, terms));
+            Scales(matrix, CollectionsMarshal.AsSpan(terms)));
     }
 
-    private static ImmutableArray<double> Scales(ShiftAddMatrix matrix, IEnumerable<Term> sampled)
+    private static ImmutableArray<double> Scales(ShiftAddMatrix matrix, ReadOnlySpan<Term> sampled)
     {
         double[] readers = new double[matrix.Inputs.Length], built = new double[matrix.Inputs.Length];
         foreach (var term in matrix.Terms)
             readers[term.Node]++;
         foreach (var term in sampled)
             built[term.Node]++;
-        return [.. readers.Zip(built, (all, some) => all / Math.Max(1, some))];
+        for (int input = 0; input < readers.Length; input++)
+            readers[input] /= Math.Max(1, built[input]);
+        return ImmutableCollectionsMarshal.AsImmutableArray(readers);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic;
 using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Arithmetic.Netlists;
@@ -82,7 +83,7 @@ public sealed record DatapathStructure(
     public int InputRegisterBits => Enumerable.Range(1, Sums.Netlist.FirstCellSignal - 1).Count(SumUses.IsRead);
 
     /// <summary>Flops that hold inputs back for later stages.</summary>
-    public long HeldInputBits => SumUses.Registers.Take(Sums.Netlist.FirstCellSignal).Sum(count => (long)Math.Max(0, count));
+    public long HeldInputBits => SumUses.RegistersOf(0, Sums.Netlist.FirstCellSignal);
 
     /// <summary>Flops that hold the outputs.</summary>
     public int OutputRegisterBits => Outputs.Where(interval => interval.Minimum != interval.Maximum).Sum(interval => interval.Width);
@@ -102,24 +103,37 @@ public sealed record DatapathStructure(
         var read = new bool[graph.Inputs.Length + graph.Adders.Length];
         foreach (var adder in graph.Adders)
             read[adder.Left.Node] = read[adder.Right.Node] = true;
-        foreach (var term in graph.Outputs.SelectMany(output => output.Terms))
-            read[term.Node] = true;
+        foreach (var output in graph.Outputs)
+        {
+            foreach (var term in output.Terms)
+                read[term.Node] = true;
+        }
 
         var sums = BitNetlist.Build(graph);
-        var constants = sums.Outputs.Select((bits, o) => ConstantPart(bits, sums.Ranges[o])).ToImmutableArray();
+        int outputs = sums.Outputs.Length;
+        var constants = new (int LowBits, long Value)[outputs];
+        for (int o = 0; o < outputs; o++)
+            constants[o] = ConstantPart(sums.Outputs[o], sums.Ranges[o]);
         var products = BitNetlist.Build(CarrySave.Build(Requantized(sums.Ranges, constants, datapath.Requantizers)));
-        var scaled = products.Ranges
-            .Select((range, o) => new Interval(range.Minimum >> datapath.Requantizers[o].Shift, range.Maximum >> datapath.Requantizers[o].Shift))
-            .ToImmutableArray();
+        var lowBits = new int[outputs];
+        Interval[] scaled = new Interval[outputs], clamped = new Interval[outputs];
+        for (int o = 0; o < outputs; o++)
+        {
+            int shift = datapath.Requantizers[o].Shift;
+            lowBits[o] = constants[o].LowBits;
+            scaled[o] = new Interval(products.Ranges[o].Minimum >> shift, products.Ranges[o].Maximum >> shift);
+            clamped[o] = new Interval(
+                Math.Clamp(scaled[o].Minimum, datapath.ClampMinimum, datapath.ClampMaximum),
+                Math.Clamp(scaled[o].Maximum, datapath.ClampMinimum, datapath.ClampMaximum));
+        }
+
         return new DatapathStructure(
             datapath,
             PipelinedNetlist.Build(sums, pipelining with { RegisterOutputs = true }),
             PipelinedNetlist.Build(products, pipelining with { RegisterOutputs = false, ClockPeriodPs = pipelining.ClockPeriodPs - ClampPs }),
-            [.. constants.Select(part => part.LowBits)],
-            scaled,
-            [.. scaled.Select(range => new Interval(
-                Math.Clamp(range.Minimum, datapath.ClampMinimum, datapath.ClampMaximum),
-                Math.Clamp(range.Maximum, datapath.ClampMinimum, datapath.ClampMaximum)))],
+            ImmutableCollectionsMarshal.AsImmutableArray(lowBits),
+            ImmutableCollectionsMarshal.AsImmutableArray(scaled),
+            ImmutableCollectionsMarshal.AsImmutableArray(clamped),
             [.. read.Take(graph.Inputs.Length)]);
     }
 
@@ -141,13 +155,25 @@ public sealed record DatapathStructure(
 
     /// <summary>Requantizers of what varies: (2^low x variable + constant) x M = variable x M x 2^low + constant x M.</summary>
     private static ShiftAddMatrix Requantized(
-        ImmutableArray<Interval> sums, ImmutableArray<(int LowBits, long Value)> constants, ImmutableArray<Requantizer> requantizers)
+        ImmutableArray<Interval> sums, (int LowBits, long Value)[] constants, ImmutableArray<Requantizer> requantizers)
     {
         var whole = LayerSums.Products(sums, requantizers);
+        var variable = new Interval[sums.Length];
+        var offsets = new long[sums.Length];
+        for (int o = 0; o < variable.Length; o++)
+        {
+            var (low, value) = constants[o];
+            variable[o] = new Interval((sums[o].Minimum - value) >> low, (sums[o].Maximum - value) >> low);
+            offsets[o] = whole.Constants[o] + (requantizers[o].Multiplier * value);
+        }
+
+        var terms = new Term[whole.Terms.Length];
+        for (int i = 0; i < terms.Length; i++)
+            terms[i] = whole.Terms[i] with { Shift = whole.Terms[i].Shift + constants[whole.Terms[i].Node].LowBits };
         return new ShiftAddMatrix(
-            [.. sums.Zip(constants, (range, part) => new Interval((range.Minimum - part.Value) >> part.LowBits, (range.Maximum - part.Value) >> part.LowBits))],
+            ImmutableCollectionsMarshal.AsImmutableArray(variable),
             whole.Offsets,
-            [.. whole.Terms.Select(term => term with { Shift = term.Shift + constants[term.Node].LowBits })],
-            [.. whole.Constants.Select((constant, o) => constant + (requantizers[o].Multiplier * constants[o].Value))]);
+            ImmutableCollectionsMarshal.AsImmutableArray(terms),
+            ImmutableCollectionsMarshal.AsImmutableArray(offsets));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic.Netlists;
 using HaShiFlex.Arithmetic.Pipelining;
 
@@ -13,18 +14,28 @@ namespace HaShiFlex.Estimation.Datapaths;
 public sealed record SignalUses(ImmutableArray<int> Registers, ImmutableArray<int> ComplementedOutputs)
 {
     /// <summary>Flops.</summary>
-    public long RegisterBits => Registers.Sum(count => (long)Math.Max(0, count)) + ComplementedOutputs.Length;
+    public long RegisterBits => RegistersOf(0, Registers.Length) + ComplementedOutputs.Length;
 
     public bool IsRead(int signal) => Registers[signal] >= 0;
+
+    /// <summary>Flops behind the signals from one to before another.</summary>
+    public long RegistersOf(int from, int to)
+    {
+        long bits = 0;
+        foreach (int count in Registers.AsSpan()[from..to])
+            bits += Math.Max(0, count);
+        return bits;
+    }
 
     /// <param name="pipeline">The netlist and its stages.</param>
     /// <param name="isOutputRead">Whether a bit of an output is read: output, then bit.</param>
     public static SignalUses Of(PipelinedNetlist pipeline, Func<int, int, bool> isOutputRead)
     {
         var netlist = pipeline.Netlist;
-        int[] registers = new int[netlist.Signals];
+        int firstCell = netlist.FirstCellSignal;
+        int[] registers = new int[netlist.Signals], stages = ImmutableCollectionsMarshal.AsArray(pipeline.CellStages)!;
         Array.Fill(registers, -1);
-        var complemented = new SortedSet<int>();
+        var complemented = new HashSet<int>();
         for (int o = 0; o < netlist.Outputs.Length; o++)
         {
             for (int bit = 0; bit < netlist.Outputs[o].Length; bit++)
@@ -39,21 +50,23 @@ public sealed record SignalUses(ImmutableArray<int> Registers, ImmutableArray<in
             }
         }
 
-        for (int cell = netlist.Cells.Length - 1; cell >= 0; cell--)
+        var cells = netlist.Cells.AsSpan();
+        for (int cell = cells.Length - 1; cell >= 0; cell--)
         {
-            int signal = netlist.FirstCellSignal + (2 * cell);
+            int signal = firstCell + (2 * cell);
             if (registers[signal] < 0 && registers[signal + 1] < 0)
                 continue;
-            var (_, a, b, c) = netlist.Cells[cell];
-            foreach (var bit in (ReadOnlySpan<Bit>)[a, b, c])
-            {
-                if (!bit.IsConstant)
-                    Use(bit.Signal, pipeline.CellStages[cell]);
-            }
+            var (_, a, b, c) = cells[cell];
+            Use(a.Signal, stages[cell]);
+            Use(b.Signal, stages[cell]);
+            Use(c.Signal, stages[cell]);
         }
 
-        return new SignalUses([.. registers], [.. complemented]);
+        // The constant is a signal too, and has no register.
+        registers[0] = -1;
+        return new SignalUses(ImmutableCollectionsMarshal.AsImmutableArray(registers), [.. complemented.Order()]);
 
-        void Use(int signal, int stage) => registers[signal] = Math.Max(registers[signal], stage - pipeline.StageOf(signal));
+        void Use(int signal, int stage) =>
+            registers[signal] = Math.Max(registers[signal], stage - (signal < firstCell ? 0 : stages[(signal - firstCell) >> 1]));
     }
 }

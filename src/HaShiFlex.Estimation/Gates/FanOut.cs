@@ -10,10 +10,22 @@ public readonly record struct FanOut(double Limit, ImmutableArray<double> InputS
     /// <summary>Of a netlist that is whole, without buffers.</summary>
     public static FanOut Unbuffered { get; } = new(double.PositiveInfinity, []);
 
-    /// <summary>Readers of a node in the whole layer.</summary>
-    /// <param name="readers">Those in the netlist.</param>
-    public double Readers(GateNetlist netlist, int node, int readers) =>
-        node < netlist.InputOfNode.Length && !InputScale.IsEmpty ? readers * InputScale[netlist.InputOfNode[node]] : readers;
+    /// <summary>Readers in the whole layer.</summary>
+    /// <param name="readers">Those in the netlist, of each node, or of each polarity of each node.</param>
+    public double[] WholeReaders(GateNetlist netlist, ReadOnlySpan<int> readers)
+    {
+        double[] whole = new double[readers.Length];
+        for (int read = 0; read < whole.Length; read++)
+            whole[read] = readers[read];
+        if (InputScale.IsEmpty)
+            return whole;
+        var inputs = netlist.InputOfNode.AsSpan();
+        var scale = InputScale.AsSpan();
+        int polarities = readers.Length / Math.Max(1, netlist.Nodes);
+        for (int read = 0; read < polarities * inputs.Length; read++)
+            whole[read] *= scale[inputs[read / polarities]];
+        return whole;
+    }
 
     /// <summary>What of its readers, or buffers in their place, a node drives itself.</summary>
     public double Driven(double readers) => Math.Min(readers, Limit);

@@ -27,7 +27,8 @@ public static class GateActivity
     {
         var nodes = new Node[netlist.Nodes];
         int[] gateReaders = new int[netlist.Nodes];
-        foreach (var gate in netlist.Gates)
+        var gates = netlist.Gates.AsSpan();
+        foreach (ref readonly var gate in gates)
         {
             foreach (int operand in (ReadOnlySpan<int>)[gate.A, gate.B, gate.C])
             {
@@ -35,6 +36,8 @@ public static class GateActivity
                     gateReaders[operand >> 1]++;
             }
         }
+
+        double[] readersOf = fanOut.WholeReaders(netlist, gateReaders);
 
         for (int input = 0; input < netlist.InputFlops; input++)
             nodes[netlist.Flops[input].Node] = Held(netlist.Flops[input].Node, inputToggles[input]);
@@ -59,9 +62,9 @@ public static class GateActivity
         foreach (var flop in netlist.Flops.AsSpan()[..netlist.InputFlops])
             Pass(flop.Node);
         Span<Node> operands = stackalloc Node[3];
-        for (int i = 0; i < netlist.Gates.Length; i++)
+        for (int i = 0; i < gates.Length; i++)
         {
-            var gate = netlist.Gates[i];
+            ref readonly var gate = ref gates[i];
             int count = 0, part = i < netlist.SumGates ? 0 : 1;
             foreach (int operand in (ReadOnlySpan<int>)[gate.A, gate.B, gate.C])
             {
@@ -91,8 +94,8 @@ public static class GateActivity
         double clamped = 0;
         foreach (var clamp in netlist.Clamps)
         {
-            double edges = clamp.Data.Concat(clamp.Overflow).Append(clamp.Sign).Where(read => read >= 0).Sum(read => nodes[read >> 1].Edges);
-            clamped += clamp.Bounds > 0 ? edges : 0;
+            if (clamp.Bounds > 0)
+                clamped += Entering(clamp.Data.AsSpan()) + Entering(clamp.Overflow.AsSpan()) + Entering([clamp.Sign]);
             registers += clamp.OutputBits * Priors.RandomToggles;
         }
 
@@ -104,9 +107,17 @@ public static class GateActivity
             new GateToggles(0, 0, 0, 0, registers),
         ];
 
+        double Entering(ReadOnlySpan<int> reads)
+        {
+            double edges = 0;
+            foreach (int read in reads)
+                edges += read >= 0 ? nodes[read >> 1].Edges : 0;
+            return edges;
+        }
+
         double Late(int node)
         {
-            double count = fanOut.Readers(netlist, node, gateReaders[node]);
+            double count = readersOf[node];
             return (StepsPerReader * Math.Max(0, fanOut.Driven(count) - 1)) + (StepsPerBuffer * fanOut.BufferLevels(count));
         }
 

@@ -23,6 +23,7 @@ public static class GateArrival
 
         foreach (var flop in netlist.Flops)
             Count(flop.Data);
+        double[] whole = fanOut.WholeReaders(netlist, readers);
         var arrivals = new Arrival[netlist.Nodes];
         foreach (var flop in netlist.Flops)
         {
@@ -59,7 +60,9 @@ public static class GateArrival
         foreach (var clamp in netlist.Clamps)
         {
             End(clamp.Sign, true);
-            foreach (int bit in clamp.Data.Concat(clamp.Overflow))
+            foreach (int bit in clamp.Data)
+                End(bit, clamp.Bounds > 0);
+            foreach (int bit in clamp.Overflow)
                 End(bit, clamp.Bounds > 0);
         }
 
@@ -83,7 +86,7 @@ public static class GateArrival
                 (longest, end, clamped) = (ps, read >> 1, isClamped);
         }
 
-        double Doublings(int node) => Math.Log2(Math.Max(1, fanOut.Driven(fanOut.Readers(netlist, node, readers[node]))));
+        double Doublings(int node) => Math.Log2(Math.Max(1, fanOut.Driven(whole[node])));
 
         void Count(int read)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using HaShiFlex.Technology.Cells;
 
@@ -11,7 +12,7 @@ internal sealed class GateCell
     private readonly TableAxis _loads;
     private readonly Vector128<float>[] _tables;
     private readonly Arc[][] _arcs;
-    private readonly (int Edge, int Table)[] _setups;
+    private readonly Arc[] _setups;
 
     /// <param name="conditions">The slew that holds where the library has but one delay for each output.</param>
     public GateCell(Cell cell, CellConditions conditions)
@@ -20,14 +21,22 @@ internal sealed class GateCell
         Inverted = [.. cell.Outputs.Select(output => output.IsInverted)];
         var arcs = cell.Arcs ?? Constant(cell, conditions);
         (_slews, _loads) = (new TableAxis(arcs.InputSlewsPs), new TableAxis(arcs.LoadsFf));
-        var names = cell.Role.Inputs().Concat(cell.Role.Outputs()).ToArray();
+        string[] names = [.. cell.Role.Inputs(), .. cell.Role.Outputs()];
         var tables = new List<Vector128<float>>();
-        _arcs = [.. cell.Role.Outputs().Select(output => arcs.Arcs
-            .Where(arc => arc.To == output)
-            .GroupBy(arc => (From: Array.IndexOf(names, arc.From), Edge: Edge(arc.FromRises)))
-            .SelectMany(group => Pairs([.. group]).Select(pair => new Arc(group.Key.From, group.Key.Edge, Add(tables, arcs, pair))))
-            .ToArray())];
-        _setups = [.. arcs.Arcs.Where(arc => arc.To == CellArc.Setup).Select(arc => (Edge(arc.FromRises), Add(tables, arcs, (arc, null))))];
+        _arcs = new Arc[cell.Role.Outputs().Count][];
+        for (int output = 0; output < _arcs.Length; output++)
+        {
+            var ofOutput = new List<Arc>();
+            for (int from = 0; from < names.Length; from++)
+            {
+                AddArcs(ofOutput, tables, arcs, names[from], from, names[^(_arcs.Length - output)], true);
+                AddArcs(ofOutput, tables, arcs, names[from], from, names[^(_arcs.Length - output)], false);
+            }
+
+            _arcs[output] = [.. ofOutput];
+        }
+
+        _setups = [.. arcs.Arcs.Where(arc => arc.To == CellArc.Setup).Select(arc => new Arc(0, Edge(arc.FromRises), Add(tables, arcs, arc, null)))];
         _tables = [.. tables];
     }
 
@@ -45,8 +54,14 @@ internal sealed class GateCell
     {
         float latest = PinEdges.NeverPs;
         var load = _loads.PlaceOf(0);
-        foreach (var (edge, table) in _setups)
-            latest = Math.Max(latest, data.ArrivalPs(edge) + At(table, _slews.PlaceOf(data.SlewPs(edge)), load).ToScalar());
+        int row = _loads.Length;
+        foreach (var (_, edge, table) in _setups)
+        {
+            var (index, share) = _slews.PlaceOf(data.SlewPs(edge));
+            var points = _tables.AsSpan(table + (index * row) + load.Index, row + 2);
+            latest = Math.Max(latest, data.ArrivalPs(edge) + Between(points, row, Vector128.Create(load.Share), Vector128.Create(share)).ToScalar());
+        }
+
         return latest;
     }
 
@@ -59,40 +74,44 @@ internal sealed class GateCell
     public PinEdges At(ReadOnlySpan<PinEdges> pins, ReadOnlySpan<SlewPlaces> places, int output, float loadFf)
     {
         var load = _loads.PlaceOf(loadFf);
+        var share = Vector128.Create(load.Share);
         var latest = PinEdges.Never.Lanes;
-        foreach (ref readonly var arc in _arcs[output].AsSpan())
+        int row = _loads.Length;
+        var tables = _tables.AsSpan();
+        foreach (var (from, fromEdge, table) in _arcs[output].AsSpan())
         {
-            float arrival = pins[arc.From].ArrivalPs(arc.FromEdge);
-            if (arrival > PinEdges.NeverPs / 2)
-                latest = Vector128.MaxNative(latest, At(arc.Table, places[arc.From].Of(arc.FromEdge), load) + PinEdges.Delay(arrival));
+            if (!pins[from].Comes(fromEdge))
+                continue;
+            var (index, slewShare) = places[from].Of(fromEdge);
+            var points = tables.Slice(table + (index * row) + load.Index, row + 2);
+            latest = Vector128.MaxNative(latest, Between(points, row, share, Vector128.Create(slewShare)) + pins[from].Delay(fromEdge));
         }
 
         return new PinEdges(latest);
     }
 
-    /// <summary>A table between its points.</summary>
-    private Vector128<float> At(int table, AxisPlace slew, AxisPlace load)
+    /// <summary>A table's value between two points of one slew and the two of the next, a row further.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Between(ReadOnlySpan<Vector128<float>> points, int row, Vector128<float> loadShare, Vector128<float> slewShare)
     {
-        int low = table + (slew.Index * _loads.Length) + load.Index, high = low + _loads.Length;
-        var points = _tables.AsSpan();
-        var share = Vector128.Create(load.Share);
-        var first = points[low] + (share * (points[low + 1] - points[low]));
-        var second = points[high] + (share * (points[high + 1] - points[high]));
-        return first + (Vector128.Create(slew.Share) * (second - first));
+        var first = points[0] + (loadShare * (points[1] - points[0]));
+        var second = points[row] + (loadShare * (points[row + 1] - points[row]));
+        return first + (slewShare * (second - first));
     }
 
     private static int Edge(bool rises) => rises ? 0 : 1;
 
-    /// <summary>An edge's arcs in pairs of one that makes the output rise and one that makes it fall.</summary>
-    private static IEnumerable<(CellArc? Rise, CellArc? Fall)> Pairs(CellArc[] arcs)
+    /// <summary>Adds the arcs that an edge of a pin causes, in pairs of one that makes the output rise and one that makes it fall.</summary>
+    private void AddArcs(List<Arc> ofOutput, List<Vector128<float>> tables, CellArcs arcs, string name, int from, string output, bool rises)
     {
-        CellArc[] rising = [.. arcs.Where(arc => arc.ToRises)], falling = [.. arcs.Where(arc => !arc.ToRises)];
+        var caused = arcs.Arcs.Where(arc => arc.From == name && arc.To == output && arc.FromRises == rises).ToArray();
+        CellArc[] rising = [.. caused.Where(arc => arc.ToRises)], falling = [.. caused.Where(arc => !arc.ToRises)];
         for (int i = 0; i < Math.Max(rising.Length, falling.Length); i++)
-            yield return (rising.ElementAtOrDefault(i), falling.ElementAtOrDefault(i));
+            ofOutput.Add(new Arc(from, Edge(rises), Add(tables, arcs, rising.ElementAtOrDefault(i), falling.ElementAtOrDefault(i))));
     }
 
     /// <summary>Lays two arcs' tables side by side, as <see cref="PinEdges"/> has their edges, and returns the place of the first point.</summary>
-    private int Add(List<Vector128<float>> tables, CellArcs arcs, (CellArc? Rise, CellArc? Fall) pair)
+    private int Add(List<Vector128<float>> tables, CellArcs arcs, CellArc? rise, CellArc? fall)
     {
         int first = tables.Count, loads = arcs.LoadsFf.Length;
         for (int slew = 0; slew < _slews.Length; slew++)
@@ -100,9 +119,9 @@ internal sealed class GateCell
             for (int load = 0; load < _loads.Length; load++)
             {
                 int point = (Math.Min(slew, arcs.InputSlewsPs.Length - 1) * loads) + Math.Min(load, loads - 1);
-                (float rise, float riseSlew) = At(pair.Rise, point);
-                (float fall, float fallSlew) = At(pair.Fall, point);
-                tables.Add(PinEdges.Of(rise, riseSlew, fall, fallSlew).Lanes);
+                var (risePs, riseSlewPs) = At(rise, point);
+                var (fallPs, fallSlewPs) = At(fall, point);
+                tables.Add(PinEdges.Of(risePs, riseSlewPs, fallPs, fallSlewPs).Lanes);
             }
         }
 

@@ -19,40 +19,53 @@ public readonly record struct GateCounts(
     public static GateCounts[] BySection(GateNetlist netlist, CellSet cells)
     {
         var read = Reads(netlist);
-        var counts = new GateCounts[Enum.GetValues<GateSection>().Length];
-        for (int i = 0; i < netlist.Gates.Length; i++)
+        bool Restored(int node, bool isInverted) => node >= 0 && read[(2 * node) + (isInverted ? 0 : 1)];
+        var (full, half) = (cells.FullAdder.Outputs, cells.HalfAdder.Outputs);
+        bool flopInverts = cells.Flop.Outputs[0].IsInverted;
+        bool[] carryInverts = [full[0].IsInverted, half[0].IsInverted, false], sumInverts = [full[1].IsInverted, half[1].IsInverted, false];
+
+        // By section and kind: cells of which both outputs are read, cells of which one is; and inverters by section.
+        var both = new int[2, 3];
+        var parts = new int[2, 3];
+        var inverters = new int[2];
+        var gates = netlist.Gates.AsSpan();
+        for (int i = 0; i < gates.Length; i++)
         {
-            var gate = netlist.Gates[i];
-            bool both = gate.Sum >= 0 && gate.Carry >= 0;
-            var cell = gate.Kind switch
-            {
-                GateKind.FullAdder => cells.FullAdder,
-                GateKind.HalfAdder => cells.HalfAdder,
-                _ => null,
-            };
-            int inverters = Restored(gate.Carry, cell?.Outputs[0].IsInverted ?? false) + Restored(gate.Sum, cell?.Outputs[1].IsInverted ?? false);
-            bool full = gate.Kind == GateKind.FullAdder, half = gate.Kind == GateKind.HalfAdder;
-            counts[(int)(i < netlist.SumGates ? GateSection.Sum : GateSection.Scaling)] += new GateCounts(
-                full && both ? 1 : 0, full && !both ? 1 : 0, half && both ? 1 : 0, half && !both ? 1 : 0, full || half ? 0 : 1, inverters, 0, 0);
+            ref readonly var gate = ref gates[i];
+            int part = i < netlist.SumGates ? 0 : 1, kind = (int)gate.Kind;
+            (gate.Sum >= 0 && gate.Carry >= 0 ? both : parts)[part, kind]++;
+            inverters[part] += (Restored(gate.Carry, carryInverts[kind]) ? 1 : 0) + (Restored(gate.Sum, sumInverts[kind]) ? 1 : 0);
         }
 
-        bool inverted = cells.Flop.Outputs[0].IsInverted;
-        for (int flop = 0; flop < netlist.Flops.Length; flop++)
-        {
-            counts[(int)(flop < netlist.InputFlops ? GateSection.Input : GateSection.Register)] +=
-                new GateCounts(0, 0, 0, 0, 0, Restored(netlist.Flops[flop].Node, inverted), 0, 1);
-        }
+        GateCounts Adders(int part) => new(
+            both[part, (int)GateKind.FullAdder],
+            parts[part, (int)GateKind.FullAdder],
+            both[part, (int)GateKind.HalfAdder],
+            parts[part, (int)GateKind.HalfAdder],
+            both[part, (int)GateKind.HalfAdderPlusOne] + parts[part, (int)GateKind.HalfAdderPlusOne],
+            inverters[part],
+            0,
+            0);
+        int[] restored = new int[2];
+        var flops = netlist.Flops.AsSpan();
+        for (int flop = 0; flop < flops.Length; flop++)
+            restored[flop < netlist.InputFlops ? 0 : 1] += Restored(flops[flop].Node, flopInverts) ? 1 : 0;
 
         // An output register is read as it is, outside.
+        int clampBits = 0, outputBits = 0;
         foreach (var clamp in netlist.Clamps)
         {
-            counts[(int)GateSection.Scaling] += new GateCounts(0, 0, 0, 0, 0, 0, (clamp.Bounds * clamp.OutputBits) + clamp.Overflow.Length, 0);
-            counts[(int)GateSection.Register] += new GateCounts(0, 0, 0, 0, 0, inverted ? clamp.OutputBits : 0, 0, clamp.OutputBits);
+            clampBits += (clamp.Bounds * clamp.OutputBits) + clamp.Overflow.Length;
+            outputBits += clamp.OutputBits;
         }
 
+        var counts = new GateCounts[4];
+        counts[(int)GateSection.Input] = new GateCounts(0, 0, 0, 0, 0, restored[0], 0, netlist.InputFlops);
+        counts[(int)GateSection.Sum] = Adders(0);
+        counts[(int)GateSection.Scaling] = Adders(1) with { ClampBits = clampBits };
+        counts[(int)GateSection.Register] = new GateCounts(
+            0, 0, 0, 0, 0, restored[1] + (flopInverts ? outputBits : 0), 0, netlist.Flops.Length - netlist.InputFlops + outputBits);
         return counts;
-
-        int Restored(int node, bool isInverted) => node >= 0 && read[(2 * node) + (isInverted ? 0 : 1)] ? 1 : 0;
     }
 
     /// <summary>Adder cells whose outputs are all read as they are: where no netlist was built.</summary>
@@ -71,19 +84,21 @@ public readonly record struct GateCounts(
     private static bool[] Reads(GateNetlist netlist)
     {
         var read = new bool[2 * netlist.Nodes];
-        foreach (var gate in netlist.Gates)
+        foreach (ref readonly var gate in netlist.Gates.AsSpan())
         {
             Read(gate.A);
             Read(gate.B);
             Read(gate.C);
         }
 
-        foreach (var flop in netlist.Flops)
+        foreach (var flop in netlist.Flops.AsSpan())
             Read(flop.Data);
         foreach (var clamp in netlist.Clamps)
         {
             Read(clamp.Sign);
-            foreach (int bit in clamp.Data.Concat(clamp.Overflow))
+            foreach (int bit in clamp.Data)
+                Read(bit);
+            foreach (int bit in clamp.Overflow)
                 Read(bit);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic.Netlists;
 using HaShiFlex.Arithmetic.Pipelining;
 using HaShiFlex.Estimation.Datapaths;
@@ -105,39 +106,61 @@ public sealed record GateNetlist(
         /// <summary>Registers that take the same bit are one: outputs that share a sum read it through one chain.</summary>
         private static GateNetlist Merged(GateNetlist netlist)
         {
-            int[] nodes = [.. Enumerable.Range(0, netlist.Nodes)];
+            int[] nodes = new int[netlist.Nodes], byData = new int[2 * netlist.Nodes];
+            for (int node = 0; node < nodes.Length; node++)
+                nodes[node] = node;
+            Array.Fill(byData, None);
             int Same(int read) => read < 0 ? read : (nodes[read >> 1] << 1) | (read & 1);
-            var byData = new Dictionary<int, int>();
             var flops = ImmutableArray.CreateBuilder<GateFlop>(netlist.Flops.Length);
             foreach (var flop in netlist.Flops)
             {
                 int data = Same(flop.Data);
-                if (data >= 0 && !byData.TryAdd(data, flop.Node))
+                if (data >= 0 && byData[data] >= 0)
+                {
                     nodes[flop.Node] = byData[data];
-                else
-                    flops.Add(new GateFlop(data, flop.Node));
+                    continue;
+                }
+
+                if (data >= 0)
+                    byData[data] = flop.Node;
+                flops.Add(new GateFlop(data, flop.Node));
             }
 
-            var outputs = new HashSet<int>(byData.Keys);
-            return netlist with
+            var gates = new Gate[netlist.Gates.Length];
+            for (int i = 0; i < gates.Length; i++)
             {
-                Gates = [.. netlist.Gates.Select(gate => gate with { A = Same(gate.A), B = Same(gate.B), C = Same(gate.C) })],
-                Flops = flops.ToImmutable(),
-                Clamps =
-                [
-                    .. netlist.Clamps.Select(clamp =>
-                    {
-                        var data = clamp.Data.Select(Same).ToImmutableArray();
-                        return clamp with
-                        {
-                            Data = data,
-                            Sign = Same(clamp.Sign),
-                            Overflow = [.. clamp.Overflow.Select(Same)],
-                            OutputBits = clamp.Bounds > 0 ? clamp.OutputBits : data.Count(outputs.Add),
-                        };
-                    }),
-                ],
-            };
+                var gate = netlist.Gates[i];
+                gates[i] = gate with { A = Same(gate.A), B = Same(gate.B), C = Same(gate.C) };
+            }
+
+            var clamps = ImmutableArray.CreateBuilder<GateClamp>(netlist.Clamps.Length);
+            foreach (var clamp in netlist.Clamps)
+            {
+                int[] data = new int[clamp.Data.Length], overflow = new int[clamp.Overflow.Length];
+                for (int bit = 0; bit < overflow.Length; bit++)
+                    overflow[bit] = Same(clamp.Overflow[bit]);
+
+                // A register behind the last stage may hold the same bit; without a clamp an output is that register.
+                int registers = 0;
+                for (int bit = 0; bit < data.Length; bit++)
+                {
+                    data[bit] = Same(clamp.Data[bit]);
+                    if (clamp.Bounds > 0 || data[bit] < 0 || byData[data[bit]] >= 0)
+                        continue;
+                    byData[data[bit]] = 0;
+                    registers++;
+                }
+
+                clamps.Add(clamp with
+                {
+                    Data = ImmutableCollectionsMarshal.AsImmutableArray(data),
+                    Sign = Same(clamp.Sign),
+                    Overflow = ImmutableCollectionsMarshal.AsImmutableArray(overflow),
+                    OutputBits = clamp.Bounds > 0 ? clamp.OutputBits : registers,
+                });
+            }
+
+            return netlist with { Gates = ImmutableCollectionsMarshal.AsImmutableArray(gates), Flops = flops.ToImmutable(), Clamps = clamps.MoveToImmutable() };
         }
 
         /// <summary>Gives a node to every signal that is read and to every register behind it; the first one of each signal.</summary>
@@ -163,19 +186,23 @@ public sealed record GateNetlist(
         private void Add(PipelinedNetlist pipeline, SignalUses uses, int[] first, Func<int, bool, int> now)
         {
             var netlist = pipeline.Netlist;
-            for (int signal = 1; signal < netlist.Signals; signal++)
+            int firstCell = netlist.FirstCellSignal;
+            var cells = netlist.Cells.AsSpan();
+            var registers = uses.Registers.AsSpan();
+            int[] stages = ImmutableCollectionsMarshal.AsArray(pipeline.CellStages)!;
+            for (int signal = 1; signal < registers.Length; signal++)
             {
-                for (int age = 1; age <= uses.Registers[signal]; age++)
+                for (int age = 1; age <= registers[signal]; age++)
                     _flops.Add(new GateFlop(age == 1 ? now(signal, false) : (first[signal] + age - 1) << 1, first[signal] + age));
             }
 
-            for (int cell = 0; cell < netlist.Cells.Length; cell++)
+            for (int cell = 0; cell < cells.Length; cell++)
             {
-                int signal = netlist.FirstCellSignal + (2 * cell);
-                if (!uses.IsRead(signal) && !uses.IsRead(signal + 1))
+                int signal = firstCell + (2 * cell);
+                if (registers[signal] < 0 && registers[signal + 1] < 0)
                     continue;
-                var (kind, a, b, c) = netlist.Cells[cell];
-                int stage = pipeline.CellStages[cell];
+                var (kind, a, b, c) = cells[cell];
+                int stage = stages[cell];
                 _gates.Add(new Gate(
                     kind switch
                     {
@@ -194,8 +221,8 @@ public sealed record GateNetlist(
             {
                 if (bit.IsConstant)
                     return None;
-                int age = stage - pipeline.StageOf(bit.Signal);
-                return age == 0 ? now(bit.Signal, bit.Complemented) : ((first[bit.Signal] + age) << 1) | (bit.Complemented ? 1 : 0);
+                int signal = bit.Signal, age = stage - (signal < firstCell ? 0 : stages[(signal - firstCell) >> 1]);
+                return age == 0 ? now(signal, bit.Complemented) : ((first[signal] + age) << 1) | (bit.Complemented ? 1 : 0);
             }
         }
 

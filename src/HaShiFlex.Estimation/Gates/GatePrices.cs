@@ -9,6 +9,8 @@ namespace HaShiFlex.Estimation.Gates;
 /// <param name="library">Whose adder cells are timed where the flow keeps them.</param>
 public sealed class GatePrices(TechnologyLibrary library, ReferenceFlow flow)
 {
+    private TimingCells? timed;
+
     /// <summary>Cell area, um2.</summary>
     public Quantity AreaUm2(GateCounts counts) => Quantity.Sum(
         [
@@ -59,7 +61,7 @@ public sealed class GatePrices(TechnologyLibrary library, ReferenceFlow flow)
         }
         else
         {
-            ps = GateTiming.CriticalPathPs(netlist, library, fanOut);
+            ps = GateTiming.CriticalPathPs(netlist, timed ??= new TimingCells(library), fanOut);
         }
 
         return Quantity.Of(flow.Delay.Scale, ps).From($"bit-level arrival times, {flow.Name}: {flow.Delay.Scale.Source}");

@@ -1,6 +1,3 @@
-using HaShiFlex.Technology;
-using HaShiFlex.Technology.Cells;
-
 namespace HaShiFlex.Estimation.Gates;
 
 /// <summary>
@@ -8,18 +5,13 @@ namespace HaShiFlex.Estimation.Gates;
 /// input and the load at its output, rising and falling edges apart. An inverted output feeds complemented readers itself and the others through an
 /// inverter. No wires.
 /// </summary>
-public sealed class GateTiming
+internal sealed class GateTiming
 {
     /// <summary>Loads of a sign in its clamp, in inputs of an AND.</summary>
     private const float ClampLoads = 2;
 
     private readonly GateNetlist _netlist;
-    private readonly TechnologyLibrary _library;
-    private readonly GateCell[] _cells;
-    private readonly GateCell _inverter;
-    private readonly GateCell _flop;
-    private readonly GateCell _xnor;
-    private readonly GateCell _or;
+    private readonly TimingCells _cells;
     private readonly FanOut _fanOut;
     private readonly float[] _loads;
     private readonly int[] _readers;
@@ -27,17 +19,9 @@ public sealed class GateTiming
     private readonly bool[] _inverted;
     private readonly PinEdges[] _edges;
 
-    private GateTiming(GateNetlist netlist, TechnologyLibrary library, FanOut fanOut)
+    private GateTiming(GateNetlist netlist, TimingCells cells, FanOut fanOut)
     {
-        (_netlist, _library, _fanOut) = (netlist, library, fanOut);
-        GateCell Cell(CellRole role) => new(library.Cells[role], library.Conditions);
-        _cells = [Cell(CellRole.FullAdder), Cell(CellRole.HalfAdder)];
-        _inverter = Cell(CellRole.Inverter);
-        _flop = Cell(CellRole.Flop);
-        _xnor = Cell(CellRole.Xnor2);
-
-        // The sets of roles have no OR; by De Morgan's law an AND of the other polarity is one, and cells of both take about equally long.
-        _or = Cell(CellRole.And2);
+        (_netlist, _cells, _fanOut) = (netlist, cells, fanOut);
         _loads = new float[2 * netlist.Nodes];
         _readers = new int[2 * netlist.Nodes];
         _levels = new float[2 * netlist.Nodes];
@@ -48,17 +32,17 @@ public sealed class GateTiming
 
     /// <summary>The shortest clock period, ps: launch, the slowest path, setup.</summary>
     /// <param name="fanOut">Readers of the nodes.</param>
-    public static double CriticalPathPs(GateNetlist netlist, TechnologyLibrary library, FanOut fanOut) =>
-        new GateTiming(netlist, library, fanOut).Run();
+    public static double CriticalPathPs(GateNetlist netlist, TimingCells cells, FanOut fanOut) =>
+        new GateTiming(netlist, cells, fanOut).Run();
 
     private double Run()
     {
         AddLoads();
+        double[] whole = _fanOut.WholeReaders(_netlist, _readers);
         for (int read = 0; read < _loads.Length; read++)
         {
-            double whole = _fanOut.Readers(_netlist, read >> 1, _readers[read]);
-            _loads[read] *= (float)(_fanOut.Driven(whole) / Math.Max(1, _readers[read]));
-            _levels[read] = (float)Math.Ceiling(_fanOut.BufferLevels(whole));
+            _loads[read] *= (float)(_fanOut.Driven(whole[read]) / Math.Max(1, _readers[read]));
+            _levels[read] = (float)Math.Ceiling(_fanOut.BufferLevels(whole[read]));
         }
 
         var clock = PinEdges.Of(0, 0, PinEdges.NeverPs, 0);
@@ -66,11 +50,11 @@ public sealed class GateTiming
         Span<SlewPlaces> places = stackalloc SlewPlaces[4];
         pins[0] = PinEdges.Never;
         pins[1] = clock;
-        Place(_flop, pins[..2], places);
-        foreach (var flop in _netlist.Flops)
-            Drive(flop.Node, _flop.At(pins, places, 0, Load(flop.Node)));
+        Place(_cells.Flop, pins[..2], places);
+        foreach (var flop in _netlist.Flops.AsSpan())
+            Drive(flop.Node, _cells.Flop.At(pins, places, 0, Load(flop.Node)));
 
-        foreach (var gate in _netlist.Gates)
+        foreach (ref readonly var gate in _netlist.Gates.AsSpan())
         {
             if (gate.Kind == GateKind.HalfAdderPlusOne)
             {
@@ -78,20 +62,20 @@ public sealed class GateTiming
                 pins[1] = Read(gate.B);
                 if (gate.Sum >= 0)
                 {
-                    Place(_xnor, pins[..2], places);
-                    Drive(gate.Sum, _xnor.At(pins, places, 0, Load(gate.Sum)));
+                    Place(_cells.Xnor, pins[..2], places);
+                    Drive(gate.Sum, _cells.Xnor.At(pins, places, 0, Load(gate.Sum)));
                 }
 
                 if (gate.Carry >= 0)
                 {
-                    Place(_or, pins[..2], places);
-                    Drive(gate.Carry, _or.At(pins, places, 0, Load(gate.Carry)));
+                    Place(_cells.Or, pins[..2], places);
+                    Drive(gate.Carry, _cells.Or.At(pins, places, 0, Load(gate.Carry)));
                 }
 
                 continue;
             }
 
-            var cell = _cells[(int)gate.Kind];
+            var cell = _cells.Adder(gate.Kind);
             pins[0] = Read(gate.A);
             pins[1] = Read(gate.B);
             int inputs = 2;
@@ -113,13 +97,13 @@ public sealed class GateTiming
         }
 
         float longest = 0;
-        foreach (var flop in _netlist.Flops)
+        foreach (var flop in _netlist.Flops.AsSpan())
             End(flop.Data, 0);
 
         // A clamp's gates are not adder cells. Data passes one gate; the sign an inverter, which drives the gates of all bits; overflow bits meet in gates of
         // about four inputs first.
-        float gatePs = (float)_library.Cells.Nand2.Outputs[0].DelayPs.Value, signPs = gatePs + (float)_library.Cells.Inverter.Outputs[0].DelayPs.Value;
-        foreach (var clamp in _netlist.Clamps)
+        float gatePs = _cells.ClampPs, signPs = gatePs + _cells.ClampSignPs;
+        foreach (var clamp in _netlist.Clamps.AsSpan())
         {
             foreach (int bit in clamp.Data)
                 End(bit, clamp.Bounds > 0 ? gatePs : 0);
@@ -133,7 +117,7 @@ public sealed class GateTiming
         void End(int read, float clampPs)
         {
             if (read >= 0)
-                longest = Math.Max(longest, _flop.WithSetupPs(Read(read)) + clampPs);
+                longest = Math.Max(longest, _cells.Flop.WithSetupPs(Read(read)) + clampPs);
         }
     }
 
@@ -149,7 +133,7 @@ public sealed class GateTiming
     private float Load(int node)
     {
         int own = (2 * node) + (_inverted[node] ? 1 : 0);
-        return _loads[own] + (_loads[own ^ 1] > 0 ? _inverter.Capacitances[0] : 0);
+        return _loads[own] + (_loads[own ^ 1] > 0 ? _cells.Inverter.Capacitances[0] : 0);
     }
 
     /// <summary>Puts edges on a node's own pin, and on the inverter's behind it where something reads the other polarity.</summary>
@@ -158,36 +142,36 @@ public sealed class GateTiming
         int own = (2 * node) + (_inverted[node] ? 1 : 0);
         _edges[own] = pin;
         if (_loads[own ^ 1] > 0)
-            _edges[own ^ 1] = Buffered(own ^ 1, _inverter.At([pin], [_inverter.Place(pin)], 0, _loads[own ^ 1]));
+            _edges[own ^ 1] = Buffered(own ^ 1, _cells.Inverter.At([pin], [_cells.Inverter.Place(pin)], 0, _loads[own ^ 1]));
         _edges[own] = Buffered(own, pin);
     }
 
     /// <summary>A node with more readers than the limit drives that many buffers, which drive as many readers or buffers each.</summary>
     private PinEdges Buffered(int read, in PinEdges edges)
     {
-        return _levels[read] == 0 ? edges : edges.Later((float)_library.Cells.Buffer.Outputs[0].DelayPs.Value * _levels[read]);
+        return _levels[read] == 0 ? edges : edges.Later(_cells.BufferPs * _levels[read]);
     }
 
     private void AddLoads()
     {
-        float gate = (float)_library.Cells.And2.Inputs[0].CapacitanceFf.Value;
-        foreach (var flop in _netlist.Flops)
+        float gate = _cells.ClampLoadFf;
+        foreach (var flop in _netlist.Flops.AsSpan())
         {
-            _inverted[flop.Node] = _flop.Inverted[0];
-            Add(flop.Data, _flop.Capacitances[0]);
+            _inverted[flop.Node] = _cells.Flop.Inverted[0];
+            Add(flop.Data, _cells.Flop.Capacitances[0]);
         }
 
-        foreach (var (kind, a, b, c, sum, carry) in _netlist.Gates)
+        foreach (var (kind, a, b, c, sum, carry) in _netlist.Gates.AsSpan())
         {
             if (kind == GateKind.HalfAdderPlusOne)
             {
-                float load = (sum >= 0 ? _xnor.Capacitances[0] : 0) + (carry >= 0 ? _or.Capacitances[0] : 0);
+                float load = (sum >= 0 ? _cells.Xnor.Capacitances[0] : 0) + (carry >= 0 ? _cells.Or.Capacitances[0] : 0);
                 Add(a, load);
                 Add(b, load);
                 continue;
             }
 
-            var cell = _cells[(int)kind];
+            var cell = _cells.Adder(kind);
             Add(a, cell.Capacitances[0]);
             Add(b, cell.Capacitances[1]);
             if (kind == GateKind.FullAdder)
@@ -198,10 +182,10 @@ public sealed class GateTiming
                 _inverted[sum] = cell.Inverted[1];
         }
 
-        foreach (var clamp in _netlist.Clamps)
+        foreach (var clamp in _netlist.Clamps.AsSpan())
         {
             foreach (int bit in clamp.Data)
-                Add(bit, clamp.Bounds > 0 ? gate : _flop.Capacitances[0]);
+                Add(bit, clamp.Bounds > 0 ? gate : _cells.Flop.Capacitances[0]);
             Add(clamp.Sign, ClampLoads * gate);
             foreach (int bit in clamp.Overflow)
                 Add(bit, gate);

@@ -19,9 +19,16 @@ internal readonly record struct PinEdges(Vector128<float> Lanes)
     /// <param name="edge">0 rises, 1 falls.</param>
     public float SlewPs(int edge) => edge == 0 ? Lanes.GetElement(1) : Lanes.GetElement(3);
 
-    /// <summary>Both edges later.</summary>
-    public PinEdges Later(float ps) => new(Lanes + Delay(ps));
+    /// <summary>Whether an edge ever comes.</summary>
+    /// <param name="edge">0 rises, 1 falls.</param>
+    public bool Comes(int edge) => ArrivalPs(edge) > NeverPs / 2;
 
-    /// <summary>Lanes that are added to edges to make them later.</summary>
-    public static Vector128<float> Delay(float ps) => Vector128.Create(ps, 0, ps, 0);
+    /// <summary>What an edge adds to the arrivals of those that it causes.</summary>
+    /// <param name="edge">0 rises, 1 falls.</param>
+    public Vector128<float> Delay(int edge) =>
+        (edge == 0 ? Vector128.Shuffle(Lanes, Vector128.Create(0, 1, 0, 1)) : Vector128.Shuffle(Lanes, Vector128.Create(2, 3, 2, 3)))
+        & Vector128.Create(-1, 0, -1, 0).AsSingle();
+
+    /// <summary>Both edges later.</summary>
+    public PinEdges Later(float ps) => new(Lanes + Vector128.Create(ps, 0, ps, 0));
 }
