@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using HaShiFlex.Arithmetic.Netlists;
 using HaShiFlex.Arithmetic.Pipelining;
 
 namespace HaShiFlex.Estimation.Datapaths;
