@@ -26,6 +26,8 @@ public static class AtomicFile
                 string full = Path.GetFullPath(path);
                 if (Directory.Exists(full))
                     throw new InputException($"{path}: is a directory; name a file to write");
+                if (IsDevice(full))
+                    throw new InputException($"{path}: is a device; name a file to write");
 
                 string temporary = full + "." + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture) + ".tmp";
                 Directory.CreateDirectory(Path.GetDirectoryName(full)!);
@@ -51,6 +53,10 @@ public static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>The superuser's rename would put a file in a device's place.</summary>
+    private static bool IsDevice(string full) =>
+        full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal) && File.Exists(full);
 
     /// <summary>What .NET throws where a file outgrows its file system or the process' limit.</summary>
     private static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException && e.StackTrace?.Contains(nameof(RandomAccess), StringComparison.Ordinal) == true;

@@ -1,5 +1,6 @@
 using HaShiFlex.Synthesis.Flows;
 using HaShiFlex.Technology;
+using HaShiFlex.Technology.Flows;
 
 namespace HaShiFlex.Synthesis.Calibration;
 
@@ -10,16 +11,7 @@ internal static class CalibrationPriors
     private const double DelayShare = 0.7;
 
     /// <summary>In the order of <see cref="Technology.Flows.AreaCoefficients.All"/>.</summary>
-    public static double[] Areas(TechnologyLibrary library, Flow flow)
-    {
-        var cells = library.Cells;
-        double inverter = cells.Inverter.AreaUm2.Value, and = cells.And2.AreaUm2.Value, xor = cells.Xor2.AreaUm2.Value;
-        double majority = cells.Majority.AreaUm2.Value, flop = cells.Flop.AreaUm2.Value;
-        double full = cells.FullAdder.AreaUm2.Value, half = cells.HalfAdder.AreaUm2.Value;
-        return flow == Flow.FullAdder
-            ? [full, full, half, half, xor + and, inverter, and, flop]
-            : [majority + (2 * xor), 2 * xor, and + xor, (and + xor) / 2, and + xor, inverter / 2, and, flop];
-    }
+    public static double[] Areas(TechnologyLibrary library, Flow flow) => FlowComposition.AreasUm2(library.Cells, flow == Flow.FullAdder);
 
     /// <summary>
     /// No flow makes a cell that it keeps smaller than the library's. Without this bound adders and flops, of which small layers have about equally many, trade

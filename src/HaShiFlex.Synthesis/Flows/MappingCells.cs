@@ -11,7 +11,7 @@ namespace HaShiFlex.Synthesis.Flows;
 /// <param name="DrivingCell">The inverter that timing-driven mapping assumes before every input, and that inverts adder cells' outputs.</param>
 /// <param name="DrivingInput">The input pin of <paramref name="DrivingCell"/>.</param>
 /// <param name="DrivingOutput">The output pin of <paramref name="DrivingCell"/>.</param>
-/// <param name="TypicalLoad">Load that timing-driven mapping assumes at every output, in the Liberty file's capacitance unit.</param>
+/// <param name="TypicalLoad">Load that timing-driven mapping assumes at every output, fF, which abc takes whatever the Liberty file's unit.</param>
 public sealed record MappingCells(
     AdderCell? FullAdder,
     AdderCell? HalfAdder,

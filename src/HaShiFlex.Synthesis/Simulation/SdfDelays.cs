@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using HaShiFlex.Documents;
 
 namespace HaShiFlex.Synthesis.Simulation;
 
@@ -19,10 +20,29 @@ public static partial class SdfDelays
         public int Conditions { get; set; }
     }
 
-    /// <param name="sdf">What OpenSTA wrote, times in ps.</param>
+    /// <summary>The unit of the times of an SDF file, ps; the standard's own is 1 ns (IEEE 1497, 2001, TIMESCALE).</summary>
+    /// <exception cref="InputException">It is none that the standard knows.</exception>
+    public static double UnitPs(string sdf)
+    {
+        var unit = TimeScale().Match(sdf);
+        if (!unit.Success)
+            return 1000;
+        double count = double.Parse(unit.Groups[1].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return count * unit.Groups[2].Value switch
+        {
+            "fs" => 0.001,
+            "ps" => 1,
+            "ns" => 1000,
+            "us" => 1e6,
+            var other => throw new InputException($"the delays of sta are in '{other}'; fs, ps, ns or us is expected"),
+        };
+    }
+
+    /// <param name="sdf">What OpenSTA wrote.</param>
     /// <param name="outputsOf">Output pins of a cell type.</param>
     public static string Simplify(string sdf, Func<string, IReadOnlyCollection<string>> outputsOf)
     {
+        double unit = UnitPs(sdf);
         var text = new StringBuilder("(DELAYFILE\n (SDFVERSION \"3.0\")\n (DIVIDER .)\n (TIMESCALE 1ps)\n");
         string type = "", instance = "";
         var arcs = new SortedDictionary<(string From, string To), Arc>();
@@ -45,8 +65,8 @@ public static partial class SdfDelays
                 if (!arcs.TryGetValue(key, out var arc))
                     arcs[key] = arc = new Arc();
                 double rise = Largest(path.Groups[3].Value), fall = path.Groups[4].Success ? Largest(path.Groups[4].Value) : rise;
-                arc.Rise += rise;
-                arc.Fall += fall;
+                arc.Rise += rise * unit;
+                arc.Fall += fall * unit;
                 arc.Conditions++;
             }
         }
@@ -76,6 +96,9 @@ public static partial class SdfDelays
     private static double Largest(string triple) => triple
         .Split(':', StringSplitOptions.RemoveEmptyEntries)
         .Max(value => double.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\(TIMESCALE\s+([0-9.]+)\s*(\w+)\s*\)")]
+    private static partial Regex TimeScale();
 
     [GeneratedRegex(@"^\s*\(CELLTYPE ""([^""]+)""\)")]
     private static partial Regex CellType();

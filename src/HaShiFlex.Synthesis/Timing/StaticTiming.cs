@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using HaShiFlex.Documents;
 using HaShiFlex.Synthesis.Flows;
+using HaShiFlex.Synthesis.Simulation;
 using HaShiFlex.Synthesis.Tools;
 
 namespace HaShiFlex.Synthesis.Timing;
@@ -15,12 +16,13 @@ public static partial class StaticTiming
 
     private const string Netlist = "timing.v";
     private const string Delays = "delays.sdf";
+    private const string FineDelays = "delays_fine.sdf";
     private const string Script = "timing.tcl";
 
     /// <param name="design">What yosys made.</param>
     /// <param name="top">Its module.</param>
     /// <param name="clock">Its clock port.</param>
-    /// <param name="liberty">Unpacked Liberty file whose time unit is ps.</param>
+    /// <param name="liberty">Unpacked Liberty file.</param>
     /// <returns>The critical path and the delays in SDF.</returns>
     /// <exception cref="InputException">OpenSTA is absent, failed, or did not resolve every cell.</exception>
     public static (ReportedPath Path, string Sdf) Run(
@@ -36,12 +38,14 @@ public static partial class StaticTiming
         folder.WriteText(Script, FormattableString.Invariant(
             $"""
             read_liberty {liberty}
+            set_cmd_units -time ps
             read_verilog {Netlist}
             link_design {top}
             create_clock -name clock -period {PeriodPs} [get_ports {clock}]
             puts "cells linked: [llength [get_cells *]]"
             report_checks -path_delay max -format full -digits 4
             write_sdf -divider . {Delays}
+            write_sdf -divider . -digits 6 {FineDelays}
             exit
 
             """));
@@ -57,7 +61,9 @@ public static partial class StaticTiming
         if (cells != design.Cells.ToString(CultureInfo.InvariantCulture))
             throw new InputException(FormattableString.Invariant($"sta linked {cells} cells of {design.Cells} of {top}"));
 
-        return (ReadPath(report, top), folder.ReadText(Delays));
+        // SDF is in the Liberty file's unit whatever the commands': three digits are enough of a picosecond, not of a nanosecond.
+        string delays = folder.ReadText(Delays);
+        return (ReadPath(report, top), SdfDelays.UnitPs(delays) <= 1 ? delays : folder.ReadText(FineDelays));
     }
 
     /// <summary>Reads the report of the slowest path.</summary>
@@ -75,7 +81,8 @@ public static partial class StaticTiming
 
     private static double Number(Group group) => double.Parse(group.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(Error.*|.*(?:not found|black box|unresolved).*)$", RegexOptions.Multiline)]
+    // What it warns of in the Liberty file itself, such as operating conditions that are named before they stand there, drops nothing.
+    [GeneratedRegex(@"^(Error.*|(?!Warning: \S*\.lib\b).*(?:not found|black box|unresolved).*)$", RegexOptions.Multiline)]
     private static partial Regex Complaint();
 
     [GeneratedRegex(@"cells linked: (\d+)")]

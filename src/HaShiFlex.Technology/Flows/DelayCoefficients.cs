@@ -15,5 +15,12 @@ public sealed record DelayCoefficients(Figure Scale, AdderArcs? Arcs)
         return v => new DelayCoefficients(v.Get(scale), v.Get(arcs));
     });
 
-    internal DelayCoefficients Transform(FigureTransform transform) => new(transform(FigureKind.Ratio, Scale), Arcs?.Transform(transform));
+    /// <summary>A path is priced at its arcs' values and has the range of <see cref="Scale"/>, so that is where the doubt in the transformation of delays goes.</summary>
+    internal DelayCoefficients Transform(FigureTransform transform)
+    {
+        var delay = transform(FigureKind.Delay, new Figure(1, 1, 1, Scale.Source));
+        var scale = transform(FigureKind.Ratio, Scale);
+        return new DelayCoefficients(
+            scale with { Low = scale.Low * delay.Low / delay.Value, High = scale.High * delay.High / delay.Value }, Arcs?.Transform(transform));
+    }
 }

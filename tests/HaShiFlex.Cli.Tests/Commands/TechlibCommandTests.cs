@@ -1,3 +1,4 @@
+using HaShiFlex.Inference.Tests.Images;
 using HaShiFlex.Testing;
 
 namespace HaShiFlex.Cli.Tests.Commands;
@@ -47,6 +48,42 @@ public class TechlibCommandTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData("junk.lib", "--node-nm 45", "junk.lib:1:1: ")]
+    [InlineData("none.lib", "--node-nm 45", "none.lib: no such file")]
+    [InlineData("half.lib.gz", "--node-nm 45", "half.lib.gz")]
+    [InlineData("good.lib", "", "does not tell its node; state it with --node-nm")]
+    [InlineData("good.lib", "--node-nm 500", "--node-nm 500: at most 250 is expected")]
+    [InlineData("good.lib", "--node-nm 45 --slew-ps 0", "--slew-ps 0: a number above 0 is expected")]
+    [InlineData("good.lib", "--node-nm x", "Cannot parse argument 'x' for option '--node-nm' as a number.")]
+    [InlineData("good.lib", "--node-nm 45 --base none", "no technology library 'none'")]
+    [InlineData("no-adder.lib", "--node-nm 45", "has no full adder (carry = majority, sum = a xor b xor carryIn)")]
+    [InlineData("good.lib", "--node-nm 45 --output /dev/null", "/dev/null: is a device; name a file to write")]
+    public void AFaultInAnImportIsOneLineAndKeepsTheOldLibrary(string file, string arguments, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string good = File.ReadAllText(RepositoryRoot.File("tests", "HaShiFlex.Technology.Tests", "Liberty", "Fixtures", "bare45.lib"));
+        folder.Write("good.lib", good);
+        folder.Write("no-adder.lib", good.Replace("(CI ^ (A ^ B))", "(CI & (A ^ B))", StringComparison.Ordinal));
+        folder.Write("junk.lib", [0x7F, (byte)'E', (byte)'L', (byte)'F', 0, 1, 2, 0xFF]);
+        using (var zipped = new MemoryStream())
+        {
+            using (var zip = new System.IO.Compression.GZipStream(zipped, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+                zip.Write(System.Text.Encoding.UTF8.GetBytes(good));
+            folder.Write("half.lib.gz", zipped.ToArray()[..((int)zipped.Length / 2)]);
+        }
+
+        string target = folder.Write("new.yaml", "old");
+        string[] output = arguments.Contains("--output", StringComparison.Ordinal) ? [] : ["--output", target];
+
+        var (exit, text, error) = Run(["techlib", "import", Path.Combine(folder.Path, file), "--name", "new", .. output, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Equal((2, "", 1), (exit, text, error.Count(c => c == '\n')));
+        Assert.Equal("old", File.ReadAllText(target));
+        Assert.Equal(5, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 
     [ToolFact("xz", NeedsData = true)]

@@ -11,6 +11,7 @@ namespace HaShiFlex.Technology.Liberty.Import;
 /// Makes a technology library of a Liberty library. What Liberty does not tell (memory, wires, utilization, clock tree, operations, the
 /// reference flows' coefficients) comes from a base library: areas, delays, energies, capacitances and leakage times the ratio of the two
 /// libraries' adder cells (half adder and flop for their own coefficients, inverter for leakage); ranges widen by the fourth root of the ratio.
+/// Areas of flows, and energies of those that keep adder cells, take the ratio of the cells that <see cref="FlowComposition"/> names.
 /// </summary>
 public static class LibertyImport
 {
@@ -93,22 +94,28 @@ public static class LibertyImport
             };
         }
 
+        var set = new CellSet(cells.Values);
         var halfAdder = Ratios.Of(baseLibrary, CellRole.HalfAdder, cells, corner);
         var flop = Ratios.Of(baseLibrary, CellRole.Flop, cells, corner);
         ReferenceFlow Flow(ReferenceFlow flow)
         {
             var general = adder.Apply(flow.Transform, baseLibrary.Name);
+            bool keepsAdders = flow.Delay.Arcs is null;
             var half = halfAdder.Apply(flow.Transform, baseLibrary.Name);
             var register = flop.Apply(flow.Transform, baseLibrary.Name);
             return general with
             {
-                Area = general.Area with { HalfAdderUm2 = half.Area.HalfAdderUm2, HalfPartUm2 = half.Area.HalfPartUm2, FlopBitUm2 = register.Area.FlopBitUm2 },
-                Energy = general.Energy with
-                {
-                    HalfEdgeFj = half.Energy.HalfEdgeFj,
-                    FlopEdgeFj = register.Energy.FlopEdgeFj,
-                    FlopCycleFj = register.Energy.FlopCycleFj,
-                },
+                // Without arcs a flow times the library's own cells, whose tables Liberty does tell.
+                Delay = keepsAdders ? flow.Delay : general.Delay,
+                Area = AreasOf(flow, baseLibrary, set, keepsAdders),
+                Energy = keepsAdders
+                    ? EnergiesOf(flow, register.Energy, baseLibrary, set, corner.SupplyV)
+                    : general.Energy with
+                    {
+                        HalfEdgeFj = half.Energy.HalfEdgeFj,
+                        FlopEdgeFj = register.Energy.FlopEdgeFj,
+                        FlopCycleFj = register.Energy.FlopCycleFj,
+                    },
             };
         }
 
@@ -121,7 +128,7 @@ public static class LibertyImport
             conditions,
             baseLibrary.UnstatedRangePercent,
             [source, .. baseLibrary.Sources],
-            new CellSet(cells.Values),
+            set,
             adder.Apply(baseLibrary.Sram.Transform, baseLibrary.Name),
             adder.Apply(baseLibrary.Wires.Transform, baseLibrary.Name),
             adder.Apply(transform => transform(FigureKind.Ratio, baseLibrary.Utilization), baseLibrary.Name),
@@ -131,6 +138,38 @@ public static class LibertyImport
             [.. baseLibrary.Flows.Select(Flow)],
             power with { FlopClockEnergyFj = flopPower.FlopClockEnergyFj, FlopDataEnergyFj = flopPower.FlopDataEnergyFj });
     }
+
+    /// <summary>Each area times the ratio of what it is composed of in the two libraries. What a flow keeps as cells is told by Liberty, so that its range stays.</summary>
+    private static AreaCoefficients AreasOf(ReferenceFlow flow, TechnologyLibrary baseLibrary, CellSet cells, bool keepsAdders)
+    {
+        double[] before = FlowComposition.AreasUm2(baseLibrary.Cells, keepsAdders), after = FlowComposition.AreasUm2(cells, keepsAdders);
+        Figure[] areas = [.. flow.Area.All.Select((area, i) => Carried(area.Figure, after[i] / before[i], keepsAdders, baseLibrary.Name, "areas"))];
+        return new AreaCoefficients(areas[0], areas[1], areas[2], areas[3], areas[4], areas[5], areas[6], areas[7]);
+    }
+
+    /// <summary>Energies of a flow that keeps adder cells, each times the ratio of what those cells' tables and pins say in the two libraries.</summary>
+    /// <param name="registers">Those of the flops.</param>
+    private static EnergyCoefficients EnergiesOf(ReferenceFlow flow, EnergyCoefficients registers, TechnologyLibrary baseLibrary, CellSet cells, double supplyV)
+    {
+        double[] before = FlowComposition.AdderEnergiesFj(baseLibrary.Cells, baseLibrary.Corner.SupplyV), after = FlowComposition.AdderEnergiesFj(cells, supplyV);
+        Figure Energy(Figure figure, int part) => Carried(figure, after[part] / before[part], false, baseLibrary.Name, "pins and energies");
+        return new EnergyCoefficients(
+            flow.Energy.InertiaSteps,
+            Energy(flow.Energy.OperandEdgeFj, 0),
+            Energy(flow.Energy.FullEdgeFj, 1),
+            Energy(flow.Energy.HalfEdgeFj, 2),
+            Energy(flow.Energy.ClampEdgeFj, 1),
+            registers.FlopEdgeFj,
+            registers.FlopCycleFj);
+    }
+
+    private static Figure Carried(Figure figure, double factor, bool isTold, string baseName, string what) => figure.Scaled(
+        factor,
+        isTold ? 1 : Spread(factor),
+        factor == 1 ? $"taken from {baseName}" : string.Create(CultureInfo.InvariantCulture, $"taken from {baseName} x{factor:G4}, as its cells' {what}"));
+
+    /// <summary>The doubt in a ratio of two libraries.</summary>
+    private static double Spread(double factor) => Math.Sqrt(Math.Sqrt(Math.Max(factor, 1 / factor)));
 
     /// <summary>How much larger, slower and hungrier a cell of the new library is than the base's.</summary>
     private sealed record Ratios(string Cell, double Area, double Delay, double Energy, double Capacitance, double Leakage, double LeakageDensity)
@@ -168,8 +207,7 @@ public static class LibertyImport
                 FigureKind.LeakageDensity => LeakageDensity,
                 _ => 1,
             };
-            double spread = Math.Sqrt(Math.Sqrt(Math.Max(factor, 1 / factor)));
-            return figure.Scaled(factor, spread, factor == 1
+            return figure.Scaled(factor, Spread(factor), factor == 1
                 ? $"taken from {baseName}"
                 : string.Create(CultureInfo.InvariantCulture, $"taken from {baseName} x{factor:G4}, as {Cell}"));
         });
