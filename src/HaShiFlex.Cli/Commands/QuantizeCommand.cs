@@ -101,7 +101,7 @@ internal static class QuantizeCommand
         ScenarioInputs inputs, FloatExecutor floatNetwork, QuantizedNetwork quantized, CalibratedWeights weights, ImageSet images, InvocationConfiguration console, int threads)
     {
         float[][] floats = floatNetwork.Run(images, inputs.Image, threads);
-        var plain = NetworkQuantizer.Quantize(inputs.Network, inputs.Image, inputs.Settings, weights.Ranges);
+        var plain = NetworkQuantizer.Quantize(weights.Scaling.Apply(inputs.Network), inputs.Image, inputs.Settings, weights.Ranges);
         var table = new Table().Title($"On {images.Count} images that were not calibrated on");
         table.AddColumns("", "top-1 %", "drop from float, points", "agreement with float %", "logit error (MSE / variance)");
         foreach (var (name, comparison) in new[]

@@ -47,8 +47,8 @@ public sealed record CalibrationOptions
     /// <summary>What each further term of a weight costs, as a share of the same.</summary>
     public double FurtherTermPrice { get; init; }
 
-    /// <summary>Images whose activations are looked at for ranges.</summary>
-    public int RangeImages { get; init; } = 64;
+    /// <summary>Images whose activations are looked at for ranges; a late layer's channel that few of them stir needs many.</summary>
+    public int RangeImages { get; init; } = 200;
 
     /// <summary>0 for one per core; the result does not depend on it.</summary>
     public int Threads { get; init; }

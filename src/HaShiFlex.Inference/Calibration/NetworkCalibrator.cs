@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using HaShiFlex.Documents;
@@ -26,14 +25,11 @@ public sealed class NetworkCalibrator
     private readonly QuantizationSettings _settings;
     private readonly CalibrationOptions _options;
     private readonly ImageSet _images;
-    private readonly Dictionary<string, WeightMatrix> _folded;
-    private readonly float[][]?[] _floats;
-    private readonly float[][]?[] _codes;
+    private readonly CalibrationMaps _maps;
     private readonly QuantizedLayer?[] _layers;
-    private readonly float[][] _imageFloats;
-    private readonly float[][] _imageCodes;
-    private readonly int[] _lastUse;
-    private readonly ConcurrentDictionary<int, ConcurrentStack<float[]>> _spares = new();
+    private Dictionary<string, WeightMatrix> _folded = [];
+    private ChannelScaling _scaling = ChannelScaling.None;
+    private Network _scaled;
 
     /// <exception cref="InputException">There are no images, or images of another shape than the network's.</exception>
     public NetworkCalibrator(Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options)
@@ -45,19 +41,10 @@ public sealed class NetworkCalibrator
         if (images.Signed != image.Signed || image.Bits < ImageSet.Bits)
             throw new InputException($"{images.Source}: holds {(images.Signed ? "signed" : "unsigned")} codes of 8 bits; the scenario's input has {(image.Signed ? "signed" : "unsigned")} codes of {image.Bits} bits");
 
-        (_network, _image, _settings, _options) = (network, image, settings, options);
+        (_network, _scaled, _image, _settings, _options) = (network, network, image, settings, options);
         _images = options.Mirror ? images.InContentOrder().WithMirrorImages() : images.InContentOrder();
-        _folded = ImageFolding.Fold(network, image);
-        int count = network.Layers.Length;
-        (_floats, _codes, _layers) = (new float[count][][], new float[count][][], new QuantizedLayer?[count]);
-        _imageFloats = new float[_images.Count][];
-        _imageCodes = new float[_images.Count][];
-        _lastUse = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            foreach (int producer in network.Layers[i].Inputs.Where(p => p != Network.ImageInput))
-                _lastUse[producer] = i;
-        }
+        _maps = new CalibrationMaps(network, image, _images);
+        _layers = new QuantizedLayer?[network.Layers.Length];
     }
 
     /// <param name="warn">Receives one line about what makes the result doubtful.</param>
@@ -67,7 +54,11 @@ public sealed class NetworkCalibrator
         if (_images.Count < Groups)
             warn($"{_images.Source}: {_images.Count} image{(_images.Count == 1 ? "" : "s")} for calibration; fewer than {Groups} leave none to be held back, and 200 are a good number");
 
-        var result = CalibratedWeights.None with { Ranges = new ActivationRanges(Ranges(cancellation).ToImmutableDictionary(StringComparer.Ordinal)) };
+        var choice = ChooseRanges(cancellation);
+        _scaling = choice.Scaling;
+        _scaled = _scaling.Apply(_network);
+        _folded = ImageFolding.Fold(_scaled, _image);
+        var result = CalibratedWeights.None with { Ranges = new ActivationRanges(choice.Ranges), Scaling = _scaling };
         double done = 0, all = _network.Layers.OfType<ConvolutionLayer>().Sum(Work);
         for (int i = 0; i < _network.Layers.Length; i++)
         {
@@ -75,20 +66,20 @@ public sealed class NetworkCalibrator
             if (_network.Layers[i] is ConvolutionLayer convolution)
             {
                 progress?.Report(new CalibrationProgress(convolution.Name, done / all));
-                var choice = checkpoints?.Find(i, convolution);
-                if (choice is null)
+                var chosen = checkpoints?.Find(i, convolution);
+                if (chosen is null)
                 {
-                    choice = Calibrate(i, convolution, result.Ranges, cancellation);
-                    checkpoints?.Keep(i, choice);
+                    chosen = Calibrate(i, convolution, result.Ranges, cancellation);
+                    checkpoints?.Keep(i, chosen);
                 }
                 else
                 {
                     RunFloat(i, cancellation);
                 }
 
-                result = choice.AddTo(result, convolution);
+                result = chosen.AddTo(result, convolution);
                 done += Work(convolution);
-                progress?.Report(new CalibrationProgress(convolution.Name, done / all, choice.RelativeError, choice.TargetRidge, choice.RoundingRidge));
+                progress?.Report(new CalibrationProgress(convolution.Name, done / all, chosen.RelativeError, chosen.TargetRidge, chosen.RoundingRidge));
             }
             else
             {
@@ -96,7 +87,7 @@ public sealed class NetworkCalibrator
             }
 
             RunCodes(i, result, cancellation);
-            Release(i);
+            _maps.Release(i);
         }
 
         return result;
@@ -114,88 +105,44 @@ public sealed class NetworkCalibrator
         CancellationToken = cancellation,
     };
 
-    private Dictionary<string, ActivationRange> Ranges(CancellationToken cancellation)
+    private RangeChoice ChooseRanges(CancellationToken cancellation)
     {
         var executor = new FloatExecutor(_network);
-        var histograms = _network.Layers.Select(_ => new MagnitudeHistogram()).ToArray();
+        var histograms = _network.Layers.Select(layer => new ChannelHistogram(layer.Output.Channels)).ToArray();
         var looked = _images.SpreadIndices(_options.RangeImages);
-        Parallel.For(0, _images.Count, Parallelism(cancellation), image =>
-        {
-            var floats = _imageFloats[image] = new float[_network.Input.Elements];
-            var codes = _imageCodes[image] = new float[_network.Input.Elements];
-            FloatExecutor.Decode(_images, image, _image, floats);
-            CodeExecutor.Codes(_images, image, codes);
-        });
         Parallel.ForEach(looked, Parallelism(cancellation), image =>
         {
-            executor.Run(_imageFloats[image], (layer, map) =>
+            executor.Run(_images, image, _image, (layer, map) =>
             {
-                var histogram = new MagnitudeHistogram();
-                histogram.Add(map);
                 lock (histograms[layer])
-                    histograms[layer].Add(histogram);
+                    histograms[layer].Add(map);
             });
         });
         return RangeChoice.Choose(_network, _settings, histograms);
     }
 
-    /// <summary>Keeps maps that no later layer reads for those to come: a collector that runs late would let them pile up to several times what is alive.</summary>
-    private void Release(int current)
-    {
-        for (int p = 0; p < current; p++)
-        {
-            if (_lastUse[p] > current || _floats[p] is null)
-                continue;
-            foreach (float[] map in _floats[p]!.Concat(_codes[p]!))
-                Spare(map.Length).Push(map);
-            _floats[p] = _codes[p] = null;
-        }
-
-        // A shape that comes again comes soon.
-        long needed = _network.Layers.Skip(current + 1).Take(4).Select(layer => layer.Output.Elements).DefaultIfEmpty(0).Max();
-        foreach (int length in _spares.Keys.Where(length => length > needed))
-            _spares.TryRemove(length, out _);
-    }
-
-    private ConcurrentStack<float[]> Spare(long length) => _spares.GetOrAdd((int)length, static _ => new ConcurrentStack<float[]>());
-
-    /// <summary>A map for a layer's result; what it holds is left over from another.</summary>
-    private float[] NewMap(Layer layer) => Spare(layer.Output.Elements).TryPop(out float[]? map) ? map : GC.AllocateUninitializedArray<float>((int)layer.Output.Elements);
-
-    private float[] FloatMap(int producer, int image) => producer == Network.ImageInput ? _imageFloats[image] : _floats[producer]![image];
-
-    private float[] CodeMap(int producer, int image) => producer == Network.ImageInput ? _imageCodes[image] : _codes[producer]![image];
-
     private void RunFloat(int index, CancellationToken cancellation)
     {
-        var layer = _network.Layers[index];
-        var kernel = layer is ConvolutionLayer convolution ? new ConvolutionKernel(convolution) : null;
-        var maps = _floats[index] = new float[_images.Count][];
-        Parallel.For(0, _images.Count, Parallelism(cancellation), () => Array.Empty<float>(), (image, _, scratch) =>
-        {
-            maps[image] = NewMap(layer);
-            if (kernel is null)
-                FloatExecutor.RunWeightless(_network, layer, i => FloatMap(layer.Inputs[i], image), maps[image]);
-            else
-                kernel.Run(FloatMap(layer.Inputs[0], image), maps[image], ref scratch, layer.Activation.Minimum, layer.Activation.Maximum);
-            return scratch;
-        }, _ => { });
+        _maps.StartFloats(index);
+        if (_maps.Keeps(index))
+            ForEachImage(reader => reader.KeepFloat(index), cancellation);
     }
 
     private void RunCodes(int index, CalibratedWeights weights, CancellationToken cancellation)
     {
-        var layer = _network.Layers[index];
         var quantized = _layers[index] = weights.Apply(UpTo(index), _image, SettingsUpTo(index)).Layers[index];
-        var executor = new CodeExecutor(quantized, _network.ReadsImage(layer) ? CodeExecutor.Padding(_image) : null);
-        Shape[] shapes = [.. layer.Inputs.Select(_network.ShapeOf)];
-        var maps = _codes[index] = new float[_images.Count][];
-        Parallel.For(0, _images.Count, Parallelism(cancellation), () => Array.Empty<float>(), (image, _, scratch) =>
-        {
-            maps[image] = NewMap(layer);
-            executor.Run([.. layer.Inputs.Select(p => CodeMap(p, image))], shapes, maps[image], ref scratch);
-            return scratch;
-        }, _ => { });
+        _maps.StartCodes(index, quantized);
+        if (_maps.Keeps(index))
+            ForEachImage(reader => reader.KeepCode(index), cancellation);
     }
+
+    private void ForEachImage(Action<CalibrationMaps.Reader> action, CancellationToken cancellation) =>
+        Parallel.For(0, _images.Count, Parallelism(cancellation), _maps.Rent, (image, _, reader) =>
+        {
+            reader.Start(image);
+            action(reader);
+            return reader;
+        }, _maps.Return);
 
     /// <summary>The network as far as a layer, which is not its last one, so that its result has the code that it has inside the network.</summary>
     private Network UpTo(int index)
@@ -233,7 +180,7 @@ public sealed class NetworkCalibrator
             return Math.ScaleB(requantizer.Multiplier, -requantizer.Shift) * format.Scale;
         }
 
-        var problem = new LayerProblem(layer, _folded.GetValueOrDefault(layer.Name) ?? layer.Weights, inputScale, gathered, _options, cancellation);
+        var problem = new LayerProblem(layer, _folded.GetValueOrDefault(layer.Name) ?? ((ConvolutionLayer)_scaled.Layers[index]).Weights, inputScale, gathered, _options, cancellation);
         return programmable
             ? problem.RoundToIntegers(_settings.ProgrammableBits, Snap, _image, readsImage)
             : problem.RoundToPowers(_settings.WeightsOf(layer.Name), Snap, _image, readsImage);
@@ -241,14 +188,14 @@ public sealed class NetworkCalibrator
 
     private LayerMoments[][] Gather(int index, ConvolutionLayer layer, float[]? padding, CancellationToken cancellation)
     {
-        var kernel = new ConvolutionKernel(layer);
+        _maps.StartFloats(index);
         var (other, correction) = SkippedOperand(index);
-        var maps = _floats[index] = new float[_images.Count][];
         var gathered = new LayerMoments[Groups][];
         bool channelwise = layer.IsDepthwise && layer.GroupOutputs == 1;
         Parallel.For(0, Groups, Parallelism(cancellation), group =>
         {
-            float[] scratch = [], target = new float[layer.Output.Elements];
+            var reader = _maps.Rent();
+            float[] target = new float[layer.Output.Elements];
             var small = channelwise ? new ChannelwiseAccumulator(layer, padding, (float)_options.BeyondClamp) : null;
             MomentAccumulator[] large = channelwise ? [] : [.. Enumerable.Range(0, layer.Groups).Select(_ => new MomentAccumulator(layer.Weights.FanIn, layer.GroupOutputs))];
             var patches = new Patches(layer, padding);
@@ -256,30 +203,34 @@ public sealed class NetworkCalibrator
             foreach (int image in ImagesOf(group))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var output = maps[image] = NewMap(layer);
-                kernel.Run(FloatMap(layer.Inputs[0], image), output, ref scratch, float.NegativeInfinity, float.PositiveInfinity);
-                output.CopyTo(target, 0);
-                if (!layer.Activation.IsNone)
-                {
-                    TensorPrimitives.Max(output, layer.Activation.Minimum, output);
-                    TensorPrimitives.Min(output, layer.Activation.Maximum, output);
-                }
+                reader.Start(image);
+                reader.Unclamped(index, target);
 
+                // target = factor x (own + correction x skipped) - correction x scale x skipped code
+                if (other is { } added)
+                    TensorPrimitives.MultiplyAdd(reader.Float(added), (float)correction, target, target);
+                Rescale(target, index);
                 if (other is { } skipped)
-                {
-                    // target += correction x (float - scale x code)
-                    TensorPrimitives.MultiplyAdd(FloatMap(skipped, image), (float)correction, target, target);
-                    TensorPrimitives.MultiplyAdd(CodeMap(skipped, image), (float)(-correction * _layers[skipped]!.Output.Scale), target, target);
-                }
+                    TensorPrimitives.MultiplyAdd(reader.Code(skipped), (float)(-correction * _layers[skipped]!.Output.Scale), target, target);
 
-                Accumulate(layer, patches, CodeMap(layer.Inputs[0], image), target, rows, small, large);
+                Accumulate(layer, patches, reader.Code(layer.Inputs[0]), target, rows, small, large);
             }
 
+            _maps.Return(reader);
             gathered[group] = small is null
                 ? [.. large.Select(accumulator => accumulator.Finish())]
                 : [.. Enumerable.Range(0, layer.Output.Channels).Select(small.Channel)];
         });
         return gathered;
+    }
+
+    private void Rescale(float[] map, int producer)
+    {
+        var factors = _scaling.Of(_network, producer);
+        if (factors.IsEmpty)
+            return;
+        for (int i = 0; i < map.Length; i += factors.Length)
+            TensorPrimitives.Multiply(map.AsSpan(i, factors.Length), factors, map.AsSpan(i, factors.Length));
     }
 
     private const int PatchRows = 64;

@@ -11,24 +11,29 @@ namespace HaShiFlex.Quantization.Calibrated;
 /// <param name="Integers">Weights of programmable layers.</param>
 /// <param name="Biases">Real units, before the image's mean is folded in.</param>
 /// <param name="Ranges">Of every layer that has a code of its own.</param>
+/// <param name="Scaling">Of the channels of the network that all the others belong to.</param>
 public sealed record CalibratedWeights(
     ImmutableDictionary<string, Po2Matrix> Weights,
     ImmutableDictionary<string, IntegerMatrix> Integers,
     ImmutableDictionary<string, ReadOnlyMemory<float>> Biases,
-    ActivationRanges Ranges)
+    ActivationRanges Ranges,
+    ChannelScaling Scaling)
 {
     public static CalibratedWeights None { get; } = new(
         ImmutableDictionary<string, Po2Matrix>.Empty,
         ImmutableDictionary<string, IntegerMatrix>.Empty,
         ImmutableDictionary<string, ReadOnlyMemory<float>>.Empty,
-        ActivationRanges.None);
+        ActivationRanges.None,
+        ChannelScaling.None);
 
     /// <summary>The quantized network; layers that nothing was chosen for are rounded plainly.</summary>
+    /// <param name="network">The network that was calibrated.</param>
     public QuantizedNetwork Apply(Network network, ImageEncoding image, QuantizationSettings settings)
     {
-        var corrected = network with
+        var scaled = Scaling.Apply(network);
+        var corrected = scaled with
         {
-            Layers = [.. network.Layers.Select(layer => layer is ConvolutionLayer c && Biases.TryGetValue(c.Name, out var bias) ? c with { Bias = bias } : layer)],
+            Layers = [.. scaled.Layers.Select(layer => layer is ConvolutionLayer c && Biases.TryGetValue(c.Name, out var bias) ? c with { Bias = bias } : layer)],
         };
         return NetworkQuantizer.Quantize(corrected, image, settings, Ranges, Weights, Integers);
     }

@@ -43,6 +43,7 @@ public static class CalibrationRecord
     /// <param name="network">The network that was calibrated.</param>
     public static Network Write(Network network, ImageEncoding image, CalibratedWeights weights)
     {
+        network = weights.Scaling.Apply(network);
         var deviations = ImageFolding.Fold(Ones(network), image);
         var layers = ImmutableArray.CreateBuilder<Layer>(network.Layers.Length);
         var records = new SortedDictionary<string, LayerRecord>(StringComparer.Ordinal);
@@ -127,7 +128,7 @@ public static class CalibrationRecord
         }
 
         var ranges = content.Ranges.ToImmutableDictionary(pair => pair.Key, pair => new ActivationRange(pair.Value.Minimum, pair.Value.Maximum, pair.Value.Source));
-        return new CalibratedWeights(powers.ToImmutable(), integers.ToImmutable(), CalibratedWeights.None.Biases, new ActivationRanges(ranges));
+        return new CalibratedWeights(powers.ToImmutable(), integers.ToImmutable(), CalibratedWeights.None.Biases, new ActivationRanges(ranges), ChannelScaling.None);
     }
 
     private static Content Parse(Network network, string text)

@@ -25,7 +25,7 @@ public sealed class BudgetedCalibrationTests
 
         // The same images: what is compared is the choice of weights, not how it carries over.
         double calibrated = Error(network, images, weights.Apply(network, SmallNetwork.Encoding, settings));
-        double magnitude = Error(network, images, NetworkQuantizer.Quantize(network, SmallNetwork.Encoding, settings, weights.Ranges));
+        double magnitude = Error(network, images, NetworkQuantizer.Quantize(weights.Scaling.Apply(network), SmallNetwork.Encoding, settings, weights.Ranges));
         Assert.True(calibrated < 0.7 * magnitude, $"calibrated {calibrated}, magnitude {magnitude}");
     }
 

@@ -48,7 +48,7 @@ public sealed class NetworkCalibratorTests
         var weights = Calibrate(network, images, CalibrationOptions.Default);
 
         double calibrated = LogitError(network, fresh, weights.Apply(network, Encoding, Settings));
-        double plain = LogitError(network, fresh, NetworkQuantizer.Quantize(network, Encoding, Settings, weights.Ranges));
+        double plain = LogitError(network, fresh, NetworkQuantizer.Quantize(weights.Scaling.Apply(network), Encoding, Settings, weights.Ranges));
 
         Assert.True(calibrated < 0.6 * plain, $"calibrated {calibrated}, plain {plain}");
     }

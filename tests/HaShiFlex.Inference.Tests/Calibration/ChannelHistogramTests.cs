@@ -1,0 +1,48 @@
+using HaShiFlex.Inference.Calibration;
+
+namespace HaShiFlex.Inference.Tests.Calibration;
+
+public sealed class ChannelHistogramTests
+{
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(8, true)]
+    [InlineData(4, false)]
+    [InlineData(8, false)]
+    public void The_error_of_a_reach_is_near_that_of_coding_every_value(int bits, bool signed)
+    {
+        var random = new Random(bits);
+        float[] values = [.. Enumerable.Range(0, 20000).Select(i =>
+        {
+            double v = 0;
+            for (int k = 0; k < 6; k++)
+                v += random.NextDouble() - 0.5;
+            v = v * v * v * (i % 2 == 0 ? 1 : 100);
+            return (float)(signed ? v : Math.Max(v, 0));
+        })];
+        var histogram = new ChannelHistogram(2);
+        histogram.Add(values.AsSpan(0, 7000));
+        histogram.Add(values.AsSpan(7000));
+
+        for (int channel = 0; channel < 2; channel++)
+        {
+            float[] own = [.. values.Where((_, i) => i % 2 == channel)];
+            double largest = own.Max(v => signed ? Math.Abs(v) : v);
+            Assert.Equal(1, histogram.Largest(channel, signed) / largest, 0.035);
+            foreach (double reach in new[] { largest / 4, largest / 2, largest * 0.9 })
+            {
+                double top = signed ? (1 << (bits - 1)) - 1 : (1 << bits) - 1, scale = reach / top;
+                double exact = own.Sum(v => Math.Pow(v - (scale * Math.Clamp(Math.Round(v / scale), signed ? -top - 1 : 0, top)), 2));
+                Assert.Equal(1, histogram.Error(channel, bits, signed, reach) / exact, 0.25);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_channel_of_zeros_has_no_reach()
+    {
+        var histogram = new ChannelHistogram(1);
+        histogram.Add(new float[10]);
+        Assert.Equal(0, histogram.Largest(0, true));
+    }
+}
