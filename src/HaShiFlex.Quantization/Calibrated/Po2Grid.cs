@@ -5,8 +5,12 @@ namespace HaShiFlex.Quantization.Calibrated;
 /// <summary>The levels of a Po2 format for fast searches: magnitudes in single precision, and for each number of terms the levels that need no more.</summary>
 public sealed class Po2Grid
 {
+    /// <summary>Levels that <see cref="Candidates"/> gives at most.</summary>
+    public const int MostCandidates = 4 + Po2Format.MaximumTerms + 1;
+
     private readonly float[][] _levels;
     private readonly float[][] _thresholds;
+    private readonly float[] _signed;
 
     public Po2Grid(Po2Format format)
     {
@@ -21,6 +25,7 @@ public sealed class Po2Grid
             _thresholds[t] = [.. _levels[t].Zip(_levels[t].Skip(1), (a, b) => 0.5f * (a + b))];
         }
 
+        _signed = [.. _levels[^1].Skip(1).Select(level => -level).Reverse(), .. _levels[^1]];
         Maximum = set.Maximum;
     }
 
@@ -44,6 +49,25 @@ public sealed class Po2Grid
         }
 
         return MathF.CopySign(_levels[terms][low], value);
+    }
+
+    /// <summary>Levels worth a trial for a value in integer units: the two on either side of it, and the nearest of every number of terms.</summary>
+    /// <returns>How many there are.</returns>
+    public int Candidates(float value, Span<float> candidates)
+    {
+        int above = Array.BinarySearch(_signed, value);
+        above = above < 0 ? ~above : above;
+        int count = 0;
+        for (int i = Math.Max(0, above - 2); i < Math.Min(_signed.Length, above + 2); i++)
+            candidates[count++] = _signed[i];
+        for (int terms = 0; terms < Format.Terms; terms++)
+        {
+            float level = Nearest(value, terms);
+            if (!candidates[..count].Contains(level))
+                candidates[count++] = level;
+        }
+
+        return count;
     }
 
     /// <summary>How many terms the cheapest form of a level has.</summary>

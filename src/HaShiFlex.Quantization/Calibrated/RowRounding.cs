@@ -7,17 +7,21 @@ namespace HaShiFlex.Quantization.Calibrated;
 /// </summary>
 /// <remarks>
 /// From several scales: weights are decided one after the other, each taking up the error of those before it (GPTQ, Frantar et al. 2022, which is
-/// Babai's nearest plane algorithm on the lattice of levels), then coordinate descent, each weight to the level nearest to its optimum given the others, with
-/// the scale refitted in closed form, s = c H w* / c H c. One instance per thread.
+/// Babai's nearest plane algorithm on the lattice of levels), in rows of few weights with many beginnings kept (<see cref="BeamSearch"/>), then coordinate
+/// descent, each weight to the level nearest to its optimum given the others, with the scale refitted in closed form, s = c H w* / c H c. One instance per thread.
 /// </remarks>
 public sealed class RowRounding
 {
+    // In a row of few weights none can take up much of the others' error, so that the way of deciding matters.
+    private const int FewInputs = 32;
+    private const int ManyBeginnings = 16;
+
     private readonly RoundingProblem _problem;
     private readonly Po2Grid _grid;
     private readonly float[] _levels;
     private readonly float[] _residual;
     private readonly float[] _formTarget;
-    private readonly float[] _carry;
+    private readonly BeamSearch _beam;
     private readonly float[] _best;
 
     public RowRounding(RoundingProblem problem, Po2Grid grid)
@@ -26,7 +30,7 @@ public sealed class RowRounding
         _levels = new float[problem.Inputs];
         _residual = new float[problem.Inputs];
         _formTarget = new float[problem.Inputs];
-        _carry = new float[problem.Inputs];
+        _beam = new BeamSearch(problem, grid, problem.Inputs <= FewInputs ? ManyBeginnings : 1);
         _best = new float[problem.Inputs];
     }
 
@@ -64,7 +68,7 @@ public sealed class RowRounding
         for (int trial = 0; trial < Scales; trial++)
         {
             double scale = top * Math.Pow(2, -Octaves * trial / Scales);
-            Decide(target, scale);
+            _beam.Decide(target, scale, TermPrices, _levels);
             double loss = Descend(target, ref scale, refit: true, Sweeps);
             if (loss < bestLoss)
             {
@@ -73,27 +77,14 @@ public sealed class RowRounding
             }
         }
 
-        _best.CopyTo(_levels, 0);
         double snapped = snap(bestScale);
-        Descend(target, ref snapped, refit: false, Sweeps);
+        _best.CopyTo(_levels, 0);
+        double kept = Descend(target, ref snapped, refit: false, Sweeps);
         _levels.CopyTo(levels);
+        _beam.Decide(target, snapped, TermPrices, _levels);
+        if (Descend(target, ref snapped, refit: false, Sweeps) < kept)
+            _levels.CopyTo(levels);
         return snapped;
-    }
-
-    private void Decide(ReadOnlySpan<float> target, double scale)
-    {
-        var order = _problem.Order;
-        float step = (float)scale, inverse = (float)(1 / scale);
-        Array.Clear(_carry);
-        for (int i = order.Length - 1; i >= 0; i--)
-        {
-            var factor = _problem.Factor(i);
-            int column = order[i];
-            float wanted = target[column] + (_carry[i] / factor[i]);
-            float level = _grid.Nearest(wanted * inverse);
-            _levels[column] = level;
-            TensorPrimitives.MultiplyAdd(factor[..i], target[column] - (step * level), _carry.AsSpan(0, i), _carry.AsSpan(0, i));
-        }
     }
 
     /// <summary>Coordinate descent from the levels at hand; returns the loss with the price of terms.</summary>
