@@ -30,13 +30,16 @@ internal sealed class LayerProblem
     private readonly LayerCovariance[]? _held;
     private readonly ParallelOptions _parallelism;
     private readonly double _samples;
+    private readonly float[] _factors;
 
     /// <param name="weights">With the image's deviation folded in.</param>
     /// <param name="inputScale">Real units per step of the input's code.</param>
+    /// <param name="factors">What the channels of the input are multiplied by; empty for ones.</param>
     /// <param name="gathered">Moments by group of images and by map; the last group is held back.</param>
-    public LayerProblem(ConvolutionLayer layer, WeightMatrix weights, double inputScale, LayerMoments[][] gathered, CalibrationOptions options, CancellationToken cancellation)
+    public LayerProblem(
+        ConvolutionLayer layer, WeightMatrix weights, double inputScale, ReadOnlySpan<float> factors, LayerMoments[][] gathered, CalibrationOptions options, CancellationToken cancellation)
     {
-        (_layer, _options, _inputScale) = (layer, options, inputScale);
+        (_layer, _options, _inputScale, _factors) = (layer, options, inputScale, factors.ToArray());
         _parallelism = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, CancellationToken = cancellation };
         int fanIn = weights.FanIn;
         _weights = new double[weights.Outputs * fanIn];
@@ -177,7 +180,7 @@ internal sealed class LayerProblem
         var targets = new double[rows.Length * FanIn];
         foreach (var (map, indices) in ByMap(rows))
         {
-            var regression = new RidgeRegression(covariances[map], Ridge(covariances[map], share));
+            var regression = new RidgeRegression(covariances[map], Ridges(map, covariances[map], share));
             Parallel.For(0, indices.Length, _parallelism, i =>
                 regression.Target(rows[indices[i]] % OutputsPerMap, Weights(rows[indices[i]]), targets.AsSpan(indices[i] * FanIn, FanIn)));
         }
@@ -201,7 +204,7 @@ internal sealed class LayerProblem
         void RoundMap(int map, int[] indices, bool inner)
         {
             var covariance = covariances[map];
-            var problem = new RoundingProblem(covariance, Ridge(covariance, share));
+            var problem = new RoundingProblem(covariance, Ridges(map, covariance, share));
             RowRounding Worker() => new(problem, grid) { Scales = scales, TermPrices = prices };
             void RoundRow(RowRounding worker, int i)
             {
@@ -295,6 +298,10 @@ internal sealed class LayerProblem
     private (int Map, int[] Rows)[] ByMap(int[] rows) =>
         [.. Enumerable.Range(0, rows.Length).GroupBy(i => rows[i] / OutputsPerMap).Select(group => (group.Key, group.ToArray()))];
 
-    /// <summary>Inputs that never vary leave the weights as they are.</summary>
-    private static double Ridge(LayerCovariance covariance, double share) => covariance.MeanVarianceX is > 0 and var variance ? share * variance : 1;
+    private double[] Ridges(int map, LayerCovariance covariance, double share)
+    {
+        // In a patch the channels of the map's group follow one another.
+        int first = map * OutputsPerMap / _layer.GroupOutputs * _layer.GroupInputs;
+        return covariance.Ridges(share, _factors.Length == 0 ? [] : [.. Enumerable.Range(0, FanIn).Select(k => _factors[first + (k % _layer.GroupInputs)])]);
+    }
 }

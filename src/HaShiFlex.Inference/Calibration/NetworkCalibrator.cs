@@ -180,7 +180,7 @@ public sealed class NetworkCalibrator
             return Math.ScaleB(requantizer.Multiplier, -requantizer.Shift) * format.Scale;
         }
 
-        var problem = new LayerProblem(layer, _folded.GetValueOrDefault(layer.Name) ?? ((ConvolutionLayer)_scaled.Layers[index]).Weights, inputScale, gathered, _options, cancellation);
+        var problem = new LayerProblem(layer, _folded.GetValueOrDefault(layer.Name) ?? ((ConvolutionLayer)_scaled.Layers[index]).Weights, inputScale, _scaling.Of(_network, layer.Inputs[0]), gathered, _options, cancellation);
         return programmable
             ? problem.RoundToIntegers(_settings.ProgrammableBits, Snap, _image, readsImage)
             : problem.RoundToPowers(_settings.WeightsOf(layer.Name), Snap, _image, readsImage);

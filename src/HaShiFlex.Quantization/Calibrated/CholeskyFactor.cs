@@ -17,14 +17,15 @@ public sealed class CholeskyFactor
     /// <summary>Row i of L up to and with its diagonal.</summary>
     public ReadOnlySpan<double> Row(int i) => _lower.AsSpan(i * Order, i + 1);
 
-    /// <summary>Factorizes A + shift x I.</summary>
+    /// <summary>Factorizes A + the diagonal matrix of shifts.</summary>
     /// <param name="matrix">Order x order; only its lower triangle is read.</param>
+    /// <param name="shifts">One per row; none for zeros.</param>
     /// <exception cref="ArithmeticException">The matrix is not positive definite.</exception>
-    public static CholeskyFactor Of(ReadOnlySpan<double> matrix, int order, double shift = 0)
+    public static CholeskyFactor Of(ReadOnlySpan<double> matrix, int order, ReadOnlySpan<double> shifts = default)
     {
         double[] a = matrix.ToArray();
-        for (int i = 0; i < order; i++)
-            a[(i * order) + i] += shift;
+        for (int i = 0; i < shifts.Length; i++)
+            a[(i * order) + i] += shifts[i];
 
         for (int start = 0; start < order; start += Block)
         {

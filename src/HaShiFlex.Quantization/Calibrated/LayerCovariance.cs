@@ -21,16 +21,25 @@ public sealed class LayerCovariance(int inputs, int outputs)
 
     public double[] VarianceY { get; } = new double[outputs];
 
-    /// <summary>Mean of the diagonal of the inputs' covariance: the unit of a ridge.</summary>
-    public double MeanVarianceX
+    /// <summary>
+    /// A diagonal of ridges that are a share of the mean variance of the inputs as they were before factors were put on them: in those units weights are held to what
+    /// they were, and inputs are loud or quiet. Ones where no input ever varies.
+    /// </summary>
+    /// <param name="factors">What each input is multiplied by, K; empty for ones.</param>
+    public double[] Ridges(double share, ReadOnlySpan<float> factors)
     {
-        get
+        var squares = new double[Inputs];
+        double sum = 0;
+        for (int k = 0; k < Inputs; k++)
         {
-            double sum = 0;
-            for (int k = 0; k < Inputs; k++)
-                sum += Cxx[(k * Inputs) + k];
-            return sum / Inputs;
+            squares[k] = factors.IsEmpty ? 1 : (double)factors[k] * factors[k];
+            sum += Cxx[(k * Inputs) + k] / squares[k];
         }
+
+        double ridge = sum > 0 ? share * sum / Inputs : 1;
+        for (int k = 0; k < Inputs; k++)
+            squares[k] *= ridge;
+        return squares;
     }
 
     /// <summary>

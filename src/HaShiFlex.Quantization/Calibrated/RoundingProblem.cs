@@ -1,16 +1,16 @@
 namespace HaShiFlex.Quantization.Calibrated;
 
 /// <summary>
-/// What all rows of one linear map share when they are rounded: the quadratic form H = cov(x) + ridge x I of the loss (s c - w*) H (s c - w*)^T, and its
-/// Cholesky factor in the order in which weights are decided, the input of largest variance first.
+/// What all rows of one linear map share when they are rounded: the quadratic form H = cov(x) + a diagonal ridge of the loss (s c - w*) H (s c - w*)^T, and its
+/// Cholesky factor in the order in which weights are decided, the input of largest variance for its ridge first.
 /// </summary>
 public sealed class RoundingProblem
 {
     private readonly float[] _form;
     private readonly float[] _factor;
 
-    /// <param name="ridge">In units of x squared, positive.</param>
-    public RoundingProblem(LayerCovariance covariance, double ridge)
+    /// <param name="ridges">The diagonal, one per input, in units of x squared, positive.</param>
+    public RoundingProblem(LayerCovariance covariance, double[] ridges)
     {
         int n = Inputs = covariance.Inputs;
         var form = covariance.Cxx.AsSpan();
@@ -18,9 +18,9 @@ public sealed class RoundingProblem
         for (int i = 0; i < form.Length; i++)
             _form[i] = (float)form[i];
         for (int i = 0; i < n; i++)
-            _form[(i * n) + i] = (float)(form[(i * n) + i] + ridge);
+            _form[(i * n) + i] = (float)(form[(i * n) + i] + ridges[i]);
 
-        double[] diagonal = [.. Enumerable.Range(0, n).Select(i => covariance.Cxx[(i * n) + i])];
+        double[] diagonal = [.. Enumerable.Range(0, n).Select(i => covariance.Cxx[(i * n) + i] / ridges[i])];
         Order = [.. Enumerable.Range(0, n).OrderBy(i => diagonal[i]).ThenBy(i => i)];
         var permuted = new double[n * n];
         for (int i = 0; i < n; i++)
@@ -29,7 +29,7 @@ public sealed class RoundingProblem
                 permuted[(i * n) + j] = form[(Order[i] * n) + Order[j]];
         }
 
-        var factor = CholeskyFactor.Of(permuted, n, ridge);
+        var factor = CholeskyFactor.Of(permuted, n, [.. Order.Select(i => ridges[i])]);
         _factor = new float[n * n];
         for (int i = 0; i < n; i++)
         {
@@ -41,7 +41,7 @@ public sealed class RoundingProblem
 
     public int Inputs { get; }
 
-    /// <summary>Inputs by ascending variance; the last is decided first.</summary>
+    /// <summary>Inputs by ascending variance over ridge; the last is decided first.</summary>
     public int[] Order { get; }
 
     /// <summary>Row i of H.</summary>

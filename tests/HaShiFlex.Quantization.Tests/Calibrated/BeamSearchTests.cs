@@ -20,7 +20,7 @@ public sealed class BeamSearchTests
         for (int trial = 0; trial < 40; trial++)
         {
             var (covariance, target) = Problem(random);
-            var problem = new RoundingProblem(covariance, 0.01);
+            var problem = new RoundingProblem(covariance, [.. Enumerable.Repeat(0.01, Inputs)]);
             double best = Patterns(Inputs).Min(levels => Loss(problem, target, levels, prices));
 
             float[] wide = Decide(problem, target, 400, prices), narrow = Decide(problem, target, 1, prices);

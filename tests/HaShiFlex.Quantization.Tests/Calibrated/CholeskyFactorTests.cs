@@ -12,7 +12,8 @@ public sealed class CholeskyFactorTests
     public void The_factor_times_its_transpose_is_the_matrix_and_solves_it(int order)
     {
         var (matrix, _) = Random(order);
-        var factor = CholeskyFactor.Of(matrix, order, shift: 0.25);
+        double[] shifts = [.. Enumerable.Range(1, order).Select(i => 0.25 * i)];
+        var factor = CholeskyFactor.Of(matrix, order, shifts);
 
         for (int i = 0; i < order; i++)
         {
@@ -21,14 +22,14 @@ public sealed class CholeskyFactorTests
                 double product = 0;
                 for (int k = 0; k <= j; k++)
                     product += factor.Row(i)[k] * factor.Row(j)[k];
-                Assert.Equal(matrix[(i * order) + j] + (i == j ? 0.25 : 0), product, 1e-9);
+                Assert.Equal(matrix[(i * order) + j] + (i == j ? shifts[i] : 0), product, 1e-9);
             }
         }
 
         double[] x = [.. Enumerable.Range(0, order).Select(i => Math.Sin(i + 1))];
         var b = new double[order];
         for (int i = 0; i < order; i++)
-            b[i] = (0.25 * x[i]) + Enumerable.Range(0, order).Sum(j => matrix[(i * order) + j] * x[j]);
+            b[i] = (shifts[i] * x[i]) + Enumerable.Range(0, order).Sum(j => matrix[(i * order) + j] * x[j]);
         factor.Solve(b);
         for (int i = 0; i < order; i++)
             Assert.Equal(x[i], b[i], 1e-8);

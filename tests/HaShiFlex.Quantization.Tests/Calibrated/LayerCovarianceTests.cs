@@ -10,8 +10,8 @@ public sealed class LayerCovarianceTests
     public void The_target_is_the_minimum_of_the_error_and_the_ridge()
     {
         var (covariance, weights, _, _) = Problem(noise: 0.5);
-        const double Ridge = 0.05;
-        var problem = new RidgeRegression(covariance, Ridge);
+        double[] ridges = [.. Enumerable.Range(1, Inputs).Select(k => 0.02 * k)];
+        var problem = new RidgeRegression(covariance, ridges);
         var target = new double[Outputs * Inputs];
         for (int o = 0; o < Outputs; o++)
             problem.Target(o, weights.AsSpan(o * Inputs, Inputs), target.AsSpan(o * Inputs, Inputs));
@@ -28,7 +28,7 @@ public sealed class LayerCovarianceTests
         }
 
         double Objective(double[] row, int o) =>
-            covariance.Error(o, row) + (Ridge * row.Select((w, k) => Math.Pow(w - weights[(o * Inputs) + k], 2)).Sum());
+            covariance.Error(o, row) + row.Select((w, k) => ridges[k] * Math.Pow(w - weights[(o * Inputs) + k], 2)).Sum();
     }
 
     [Fact]
@@ -36,11 +36,27 @@ public sealed class LayerCovarianceTests
     {
         var (covariance, weights, _, _) = Problem(noise: 0);
         var target = new double[Inputs];
-        new RidgeRegression(covariance, 1e-12).Target(2, new double[Inputs], target);
+        new RidgeRegression(covariance, [.. Enumerable.Repeat(1e-12, Inputs)]).Target(2, new double[Inputs], target);
 
         for (int k = 0; k < Inputs; k++)
             Assert.Equal(weights[(2 * Inputs) + k], target[k], 1e-6);
         Assert.Equal(0, covariance.Error(2, target), 1e-9);
+    }
+
+    [Fact]
+    public void Factors_on_inputs_leave_the_target_what_it_is_in_the_units_before()
+    {
+        var (plain, weights, x, y) = Problem(noise: 0.5);
+        float[] factors = [.. Enumerable.Range(0, Inputs).Select(k => (float)Math.Pow(2, k - 2))];
+        var scaled = Covariance([.. x.Select((value, i) => value * factors[i % Inputs])], y);
+        double[] before = new double[Inputs], after = new double[Inputs], row = weights[..Inputs];
+
+        new RidgeRegression(plain, plain.Ridges(0.3, [])).Target(0, row, before);
+        new RidgeRegression(scaled, scaled.Ridges(0.3, factors)).Target(0, [.. row.Select((w, k) => w / factors[k])], after);
+
+        for (int k = 0; k < Inputs; k++)
+            Assert.Equal(before[k], after[k] * factors[k], 1e-9);
+        Assert.Equal([1.0, 1, 1, 1, 1, 1], new LayerCovariance(Inputs, 1).Ridges(0.3, []));
     }
 
     [Fact]
@@ -60,15 +76,24 @@ public sealed class LayerCovarianceTests
         double[] weights = [.. Enumerable.Range(0, Outputs * Inputs).Select(_ => random.NextDouble() - 0.5)];
         var x = new double[Count * Inputs];
         var y = new double[Count * Outputs];
-        LayerMoments[] halves = [new(Inputs, Outputs), new(Inputs, Outputs)];
         for (int n = 0; n < Count; n++)
         {
-            var moments = halves[n % 2];
             double common = random.NextDouble();
             for (int k = 0; k < Inputs; k++)
                 x[(n * Inputs) + k] = 2 + common + random.NextDouble();
             for (int o = 0; o < Outputs; o++)
                 y[(n * Outputs) + o] = 1 + (noise * random.NextDouble()) + Enumerable.Range(0, Inputs).Sum(k => weights[(o * Inputs) + k] * x[(n * Inputs) + k]);
+        }
+
+        return (Covariance(x, y), weights, x, y);
+    }
+
+    private static LayerCovariance Covariance(double[] x, double[] y)
+    {
+        LayerMoments[] halves = [new(Inputs, Outputs), new(Inputs, Outputs)];
+        for (int n = 0; n < Count; n++)
+        {
+            var moments = halves[n % 2];
             moments.Count++;
             for (int k = 0; k < Inputs; k++)
             {
@@ -86,6 +111,6 @@ public sealed class LayerCovarianceTests
             }
         }
 
-        return ((halves[0] + halves[1]).Center(), weights, x, y);
+        return (halves[0] + halves[1]).Center();
     }
 }

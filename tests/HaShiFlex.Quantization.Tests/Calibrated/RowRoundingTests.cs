@@ -137,7 +137,7 @@ public sealed class RowRoundingTests
         for (int i = 0; i < inputs; i++)
             form[(i * inputs) + i] += Ridge;
         float[] target = [.. Enumerable.Range(0, inputs).Select(_ => (float)(random.NextDouble() - 0.5))];
-        return (new RoundingProblem(covariance, Ridge), form, target);
+        return (new RoundingProblem(covariance, [.. Enumerable.Repeat(Ridge, inputs)]), form, target);
     }
 
     private static double Loss(double[] form, float[] target, double[] row)
