@@ -39,7 +39,7 @@ public sealed record LayerSelection(ScenarioInputs Inputs, QuantizedNetwork Netw
         var slice = LayerSlice.Of(network, chosen, first, last - first + 1);
         var hardware = inputs.Scenario.Hardware;
         var graph = hardware.Reduction == ReductionStyle.Shared
-            ? SharingOptimizer.Optimize(slice.Matrix, SharingSettings.Default)
+            ? SharingOptimizer.OptimizeAll([slice.Matrix], new LayerSharing(inputs).Of, inputs.GraphCache)[0]
             : slice.Graph(hardware.Reduction);
         double period = hardware.Pipelining == Pipelining.None ? DatapathStructure.UnpipelinedPs : Priors.UsablePeriodPs(hardware.ClockGHz);
         var structure = DatapathStructure.Build(slice.ToDatapath(graph), new PipelineSettings(period, PlacementDelays.Of(inputs.Technology)));

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic;
 using HaShiFlex.Arithmetic.Pipelining;
-using HaShiFlex.Arithmetic.Sharing;
 using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Costs;
 using HaShiFlex.Estimation.Gates;
@@ -35,7 +34,7 @@ public sealed class Chip
         var hardware = inputs.Scenario.Hardware;
         var pipeline = new PipelineSettings(Priors.UsablePeriodPs(hardware.ClockGHz), PlacementDelays.Of(inputs.Technology));
         var shared = hardware.Reduction == ReductionStyle.Shared
-            ? SharedLayers.Of(Network, inputs.Technology, Flow, UnpipelinedClock(inputs), inputs.GraphCache, inputs.Scenario.Network.Position, progress)
+            ? SharedLayers.Of(Network, new LayerSharing(inputs), inputs.GraphCache, inputs.Scenario.Network.Position, progress)
             : [];
         var builder = new LayerHardwareBuilder(
             Network,
@@ -62,11 +61,6 @@ public sealed class Chip
 
     /// <summary>Bytes of raw pixels that one image is.</summary>
     public double ImageBytes => Network.Network.Input.Elements * Network.Image.Bits / 8.0;
-
-    /// <summary>What sums have to meet where the scenario allows no registers inside; null where it does.</summary>
-    public static ClockLimit? UnpipelinedClock(ScenarioInputs inputs) => inputs.Scenario.Hardware.Pipelining == Pipelining.None
-        ? new ClockLimit(Priors.UsablePeriodPs(inputs.Scenario.Hardware.ClockGHz), PlacementDelays.Of(inputs.Technology))
-        : null;
 
     /// <summary>Maps the scenario's own choice.</summary>
     /// <exception cref="InputException">The rate or the area is out of reach.</exception>

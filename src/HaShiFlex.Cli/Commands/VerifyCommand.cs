@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HaShiFlex.Arithmetic;
-using HaShiFlex.Estimation;
 using HaShiFlex.Estimation.Costs;
 using HaShiFlex.Estimation.Scenarios;
 using HaShiFlex.Inference.Float;
@@ -46,7 +45,7 @@ public static class VerifyCommand
                 quantized,
                 reduction,
                 (set, image, observer) => executor.Run(set, image, inputs.Image, (layer, map) => observer(layer, map)),
-                reduction == ReductionStyle.Shared ? SharedLayers.Of(quantized, inputs.Technology, Chip.ChooseFlow(inputs), Chip.UnpipelinedClock(inputs), inputs.GraphCache, inputs.Scenario.Network.Position) : []);
+                reduction == ReductionStyle.Shared ? SharedLayers.Of(quantized, new LayerSharing(inputs), inputs.GraphCache, inputs.Scenario.Network.Position) : []);
             var read = ImageOptions.Read(parsed.GetRequiredValue(images), inputs.Network, parsed.GetValue(limit));
             var result = WorkProgress.Show("images", progress => verifier.Run(read, progress: progress.Of(read.Count)));
             RangesNote.Write(parsed.InvocationConfiguration.Error, inputs);

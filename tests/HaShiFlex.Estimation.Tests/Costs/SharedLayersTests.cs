@@ -26,7 +26,7 @@ public sealed class SharedLayersTests : IDisposable
     {
         var inputs = Read($"{{ onnx: {SharedData.File("models", model)} }}", "carry-save");
         var chip = new Chip(inputs);
-        var graphs = SharedLayers.Of(chip.Network, inputs.Technology, chip.Flow, null, null, inputs.Scenario.Network.Position);
+        var graphs = SharedLayers.Of(chip.Network, new LayerSharing(inputs), null, inputs.Scenario.Network.Position);
         foreach (var (graph, layer) in graphs.Zip(chip.Network.Layers))
         {
             if (layer is HardenedLayer hardened)
