@@ -20,8 +20,14 @@ namespace HaShiFlex.Synthesis.Crosscheck;
 /// <param name="timeout">Of each simulation.</param>
 public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement measurement, TimeSpan timeout)
 {
-    /// <summary>Gate-level simulation with delays is slow: so many of the vectors are used for power.</summary>
-    public const int PowerVectors = 60;
+    /// <summary>Gate-level simulation with delays is slow: at most so many of the vectors are used for power.</summary>
+    private const int MostPowerVectors = 60;
+
+    /// <summary>Of a large design, which has as many more bits to average over, at least so many.</summary>
+    private const int LeastPowerVectors = 12;
+
+    /// <summary>Adder cells x vectors between these two: about a minute.</summary>
+    private const int PoweredCells = 120_000;
 
     /// <summary>Full adders up to which a layer is synthesized flat in a few minutes; larger ones are sampled.</summary>
     private const int FlatAdders = 8000;
@@ -51,7 +57,9 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
     {
         var module = VerilogModule.Write(structure);
         var bench = new TestBench(module.Name, module.Input, module.Output, module.LatencyCycles);
-        var few = vectors with { Inputs = [.. vectors.Inputs.Take(PowerVectors)], Outputs = [.. vectors.Outputs.Take(PowerVectors)] };
+        int cells = structure.Sums.Netlist.Cells.Length + structure.Products.Netlist.Cells.Length;
+        int powered = Math.Clamp(PoweredCells / Math.Max(1, cells), LeastPowerVectors, MostPowerVectors);
+        var few = vectors with { Inputs = [.. vectors.Inputs.Take(powered)], Outputs = [.. vectors.Outputs.Take(powered)] };
         var (verilator, (icarus, measured)) = Beside(
             token => Simulate(VerilatorSimulation.Run, token),
             token => (Simulate(IcarusSimulation.Run, token), measurement.Run(module, flow, few, token)),

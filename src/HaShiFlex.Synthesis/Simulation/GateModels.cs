@@ -7,7 +7,7 @@ namespace HaShiFlex.Synthesis.Simulation;
 
 /// <summary>
 /// Simulation models of library cells, made by yosys from the Liberty file's own functions (vendors' models leave pins undriven in Icarus), each with a delay
-/// path from every input to every output for SDF to fill.
+/// path from every input to every output, whose rise and fall are parameters of the instance.
 /// </summary>
 public static partial class GateModels
 {
@@ -32,20 +32,28 @@ public static partial class GateModels
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Outputs(string models) => Module().Matches(models).ToDictionary(
         module => module.Groups[1].Value, module => Pins(Output(), module.Value), StringComparer.Ordinal);
 
+    /// <summary>Names of the parameters that hold the delays, ps, of a path.</summary>
+    public static (string Rise, string Fall) Parameters(string input, string output) => ($"{input}_to_{output}_rise", $"{input}_to_{output}_fall");
+
     private static string WithPaths(string models) => Module().Replace(models, module =>
     {
         string text = module.Value;
         var outputs = Pins(Output(), text);
         var clock = Clock().Match(text);
         var inputs = clock.Success ? [clock.Groups[1].Value] : Pins(Input(), text);
+        var parameters = new StringBuilder();
         var paths = new StringBuilder("  specify\n");
         foreach (string output in outputs)
         {
             foreach (string input in inputs)
-                paths.Append($"    ({input} => {output}) = 0;\n");
+            {
+                var (rise, fall) = Parameters(input, output);
+                parameters.Append($"  parameter real {rise} = 0, {fall} = 0;\n");
+                paths.Append($"    ({input} => {output}) = ({rise}, {fall});\n");
+            }
         }
 
-        return text[..^"endmodule".Length] + paths.Append("  endspecify\nendmodule");
+        return text[..^"endmodule".Length] + parameters + paths.Append("  endspecify\nendmodule");
     });
 
     private static IReadOnlyList<string> Pins(Regex declaration, string module) => [.. declaration.Matches(module).Select(match => match.Groups[1].Value)];

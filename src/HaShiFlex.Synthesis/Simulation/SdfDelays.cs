@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using HaShiFlex.Documents;
 
 namespace HaShiFlex.Synthesis.Simulation;
 
 /// <summary>
-/// Rewrites the SDF of OpenSTA for Icarus, which rejects COND: every arc of an instance gets one pair of delays, the mean over its conditions, of the larger
+/// Reads the SDF of OpenSTA for Icarus, which rejects COND: every arc of an instance gets one pair of delays, the mean over its conditions, of the larger
 /// value of each (min::max) pair. Arcs from an output pin, checks and wires (all zero before placement) are left out.
 /// </summary>
 public static partial class SdfDelays
@@ -38,12 +37,13 @@ public static partial class SdfDelays
         };
     }
 
+    /// <summary>By instance: its delays, in the order of their pins.</summary>
     /// <param name="sdf">What OpenSTA wrote.</param>
     /// <param name="outputsOf">Output pins of a cell type.</param>
-    public static string Simplify(string sdf, Func<string, IReadOnlyCollection<string>> outputsOf)
+    public static IReadOnlyDictionary<string, IReadOnlyList<CellDelay>> Read(string sdf, Func<string, IReadOnlyCollection<string>> outputsOf)
     {
         double unit = UnitPs(sdf);
-        var text = new StringBuilder("(DELAYFILE\n (SDFVERSION \"3.0\")\n (DIVIDER .)\n (TIMESCALE 1ps)\n");
+        var delays = new Dictionary<string, IReadOnlyList<CellDelay>>(StringComparer.Ordinal);
         string type = "", instance = "";
         var arcs = new SortedDictionary<(string From, string To), Arc>();
         foreach (var span in sdf.AsSpan().EnumerateLines())
@@ -57,7 +57,7 @@ public static partial class SdfDelays
             }
             else if (Instance().Match(line) is { Success: true } name)
             {
-                instance = name.Groups[1].Value;
+                instance = name.Groups[1].Value.Replace("\\", "", StringComparison.Ordinal);
             }
             else if (IoPath().Match(line) is { Success: true } path && !outputsOf(type).Contains(path.Groups[1].Value))
             {
@@ -72,23 +72,12 @@ public static partial class SdfDelays
         }
 
         Flush();
-        return text.Append(")\n").ToString();
+        return delays;
 
         void Flush()
         {
             if (instance.Length > 0 && arcs.Count > 0)
-            {
-                text.Append(CultureInfo.InvariantCulture, $" (CELL (CELLTYPE \"{type}\") (INSTANCE {instance}) (DELAY (ABSOLUTE\n");
-                foreach (var ((from, to), arc) in arcs)
-                {
-                    text.Append(
-                        CultureInfo.InvariantCulture,
-                        $"  (IOPATH {from} {to} ({arc.Rise / arc.Conditions:0.000}) ({arc.Fall / arc.Conditions:0.000}))\n");
-                }
-
-                text.Append(" )))\n");
-            }
-
+                delays[instance] = [.. arcs.Select(arc => new CellDelay(arc.Key.From, arc.Key.To, arc.Value.Rise / arc.Value.Conditions, arc.Value.Fall / arc.Value.Conditions))];
             arcs.Clear();
         }
     }
