@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HaShiFlex.Testing;
 
 namespace HaShiFlex.Cli.Tests;
 
@@ -12,6 +13,10 @@ internal static class Shell
         start.Environment["PATH"] = AppContext.BaseDirectory + Path.PathSeparator + start.Environment["PATH"];
         start.Environment["TERM"] = "xterm-256color";
         start.Environment.Remove("NO_COLOR");
+
+        // A relative path in it counts from the repository, not from where tests run.
+        if (SharedData.Folder is { } data)
+            start.Environment[SharedData.Variable] = data;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
