@@ -1,7 +1,6 @@
 using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Arithmetic.Pipelining;
 using HaShiFlex.Estimation.Costs;
-using HaShiFlex.Estimation.Datapaths;
 using HaShiFlex.Estimation.Gates;
 using HaShiFlex.Estimation.Scenarios;
 using HaShiFlex.Quantization;
@@ -20,25 +19,14 @@ internal sealed record SampledLayer(double Gates, double Area, double RegisterBi
     {
         var library = inputs.Technology;
         var prices = new GatePrices(library, Chip.ChooseFlow(inputs));
-        var structure = DatapathStructure.Build(
-            new LayerDatapath(
-                layer.Convolution.Name, CarrySave.Build(sample.Matrix), [.. sample.Outputs.Select(o => layer.Requantizers[o])], layer.ClampMinimum, layer.ClampMaximum),
-            new PipelineSettings(Priors.UsablePeriodPs(inputs.Scenario.Hardware.ClockGHz), PlacementDelays.Of(library)));
-        var netlist = GateNetlist.Of(structure);
-        var fanOut = new FanOut(Priors.FanOutPerBuffer.Value, sample.InputScale);
-        var counts = GateCounts.BySection(netlist, library.Cells);
-        var edges = prices.Activity(netlist, 1, fanOut);
-        double outputs = (double)layer.Convolution.Output.Channels / sample.Outputs.Length, scale = sample.Scale;
-        long held = structure.HeldInputBits;
-        double registers = held + ((counts[(int)GateSection.Register].RegisterBits - held) * scale);
-        var all = (counts[(int)GateSection.Sum] * scale)
-            + (counts[(int)GateSection.Scaling] * outputs)
-            + ((counts[(int)GateSection.Register] * scale) with { RegisterBits = registers });
+        var pipeline = new PipelineSettings(Priors.UsablePeriodPs(inputs.Scenario.Hardware.ClockGHz), PlacementDelays.Of(library));
+        var built = BuiltLayer.Of(layer, sample, CarrySave.Build(sample.Matrix), pipeline, library, prices, 1);
+        var (sums, scaling, registers, activity) = built.Gates;
         return new SampledLayer(
-            netlist.Gates.Length,
-            prices.AreaUm2(all).Value,
-            registers,
-            prices.EnergyFj((edges.Sums * scale) + (edges.Scaling * outputs) + (edges.Registers * scale), registers).Value,
-            prices.PathPs(netlist, fanOut).Value);
+            built.Cells,
+            prices.AreaUm2(sums + scaling + registers).Value,
+            registers.RegisterBits,
+            prices.EnergyFj(activity!.Sums + activity.Scaling + activity.Registers, registers.RegisterBits).Value,
+            built.Path.Value);
     }
 }

@@ -63,38 +63,18 @@ public sealed class LayerHardwareBuilder(
         var ranges = cells.Outputs.Select(o => o.Range).ToArray();
         int elementBits = LayerSums.InputBits(network, layer.Layer);
 
-        // The same structure that its Verilog is written of, for all outputs or, of a layer with many, for a sample that stands for them.
         var sample = graph is null ? PipelineSample.Of(sums, cells) : PipelineSample.Whole(sums);
-        var built = graph ?? (unshared == ReductionStyle.RippleTree ? RippleTree.Build(sample.Matrix) : CarrySave.Build(sample.Matrix));
-        var structure = DatapathStructure.Build(
-            new LayerDatapath(layer.Convolution.Name, built, [.. sample.Outputs.Select(o => layer.Requantizers[o])], layer.ClampMinimum, layer.ClampMaximum),
-            Planned);
-        var netlist = GateNetlist.Of(structure);
-        double scale = sample.Scale, outputs = sums.Outputs / (double)sample.Outputs.Length;
-        var fanOut = new FanOut(Priors.FanOutPerBuffer.Value, sample.InputScale);
-        var path = prices.PathPs(netlist, fanOut);
-        var counts = GateCounts.BySection(netlist, library.Cells);
-        var edges = prices.Activity(netlist, activity.Of(layer.Layer.Name).Value, fanOut);
-
-        // Registers that hold inputs back serve all outputs.
-        long held = structure.HeldInputBits;
-        var registers = (counts[(int)GateSection.Register] * scale) with
-        {
-            RegisterBits = held + Math.Round((counts[(int)GateSection.Register].RegisterBits - held) * scale),
-        };
+        var sampled = graph ?? (unshared == ReductionStyle.RippleTree ? RippleTree.Build(sample.Matrix) : CarrySave.Build(sample.Matrix));
+        var built = BuiltLayer.Of(layer, sample, sampled, Planned, library, prices, activity.Of(layer.Layer.Name).Value);
         return new LayerHardware(
             layer,
             cells.Total,
             ranges.Max(r => r.Width),
             CellCounter.Count(LayerSums.Products(ranges, layer.Requantizers), ReductionStyle.CarrySave).Total,
-            new LayerGates(
-                counts[(int)GateSection.Sum] * scale,
-                counts[(int)GateSection.Scaling] * outputs,
-                registers,
-                new LayerActivity(edges.Sums * scale, edges.Scaling * outputs, edges.Registers * scale)),
-            (long)registers.RegisterBits,
-            structure.Sums.Cost.Stages + structure.Products.Cost.Stages,
-            mayPipeline ? path.Value : Checked(path.Value),
+            built.Gates,
+            (long)built.Gates.Registers.RegisterBits,
+            built.Stages,
+            mayPipeline ? built.Path.Value : Checked(built.Path.Value),
             0,
             (long)sums.Inputs.Length * elementBits,
             (graph is null ? sums.Terms.Length : InputReads(graph)) * elementBits)

@@ -3,7 +3,6 @@ using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Arithmetic.Graphs;
 using HaShiFlex.Arithmetic.Pipelining;
 using HaShiFlex.Estimation.Costs;
-using HaShiFlex.Estimation.Datapaths;
 using HaShiFlex.Estimation.Gates;
 using HaShiFlex.Estimation.Scenarios;
 using HaShiFlex.Inference.Sums;
@@ -41,19 +40,10 @@ public class PipelineSampleTests
     {
         var library = Inputs.Technology;
         var prices = new GatePrices(library, library.Flow(ReferenceFlow.Default));
-        var structure = DatapathStructure.Build(
-            new LayerDatapath(
-                layer.Convolution.Name, CarrySave.Build(sample.Matrix), [.. sample.Outputs.Select(o => layer.Requantizers[o])], layer.ClampMinimum, layer.ClampMaximum),
-            new PipelineSettings(Priors.UsablePeriodPs(1), PlacementDelays.Of(library)));
-        var netlist = GateNetlist.Of(structure);
-        var fanOut = new FanOut(Priors.FanOutPerBuffer.Value, sample.InputScale);
-        var counts = GateCounts.BySection(netlist, library.Cells);
-        var edges = prices.Activity(netlist, 1, fanOut);
-        double outputs = (double)layer.Convolution.Output.Channels / sample.Outputs.Length;
+        var built = BuiltLayer.Of(
+            layer, sample, CarrySave.Build(sample.Matrix), new PipelineSettings(Priors.UsablePeriodPs(1), PlacementDelays.Of(library)), library, prices, 1);
+        var (sums, scaling, _, activity) = built.Gates;
         return (
-            prices.AreaUm2((counts[(int)GateSection.Sum] * sample.Scale) + (counts[(int)GateSection.Scaling] * outputs)).Value,
-            prices.EnergyFj((edges.Sums * sample.Scale) + (edges.Scaling * outputs), 0).Value,
-            prices.PathPs(netlist, fanOut).Value,
-            netlist.Gates.Length);
+            prices.AreaUm2(sums + scaling).Value, prices.EnergyFj(activity!.Sums + activity.Scaling, 0).Value, built.Path.Value, built.Cells);
     }
 }
