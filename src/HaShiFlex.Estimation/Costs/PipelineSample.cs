@@ -16,10 +16,10 @@ public readonly record struct PipelineSample(ShiftAddMatrix Matrix, double Scale
     public const int MaximumCells = 8_000;
 
     /// <summary>Adder cells that are built of a larger one.</summary>
-    private const int SampledCells = 4_000;
+    private const int SampledCells = 2_000;
 
     /// <summary>Outputs that are built of a layer however large they are.</summary>
-    private const int LeastOutputs = 4;
+    private const int LeastOutputs = 2;
 
     /// <summary>All outputs.</summary>
     public static PipelineSample Whole(ShiftAddMatrix matrix) => new(matrix, 1, [.. Enumerable.Range(0, matrix.Outputs)], []);
@@ -41,10 +41,10 @@ public readonly record struct PipelineSample(ShiftAddMatrix Matrix, double Scale
         long sampled = 0;
         for (int i = 0; i < maximum; i++)
         {
-            // The middle of the i-th of as many equal parts.
-            long middle = bySize[(int)(((2L * i) + 1) * outputs / (2L * maximum))];
-            chosen[i] = (int)(uint)middle;
-            sampled += middle >> 32;
+            // The largest, for the slowest output decides the latency of all, and the middles of equal parts of the others.
+            long next = bySize[i == maximum - 1 ? outputs - 1 : (int)(((2L * i) + 1) * (outputs - 1) / (2L * (maximum - 1)))];
+            chosen[i] = (int)(uint)next;
+            sampled += next >> 32;
         }
 
         var offsets = ImmutableArray.CreateBuilder<int>(maximum + 1);
