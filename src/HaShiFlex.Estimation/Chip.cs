@@ -44,7 +44,8 @@ public sealed class Chip
             new GatePrices(inputs.Technology, Flow),
             activity,
             hardware.Pipelining == Pipelining.Auto,
-            shared);
+            shared,
+            inputs.LayerCache?.For(inputs.Technology, Flow.Name, hardware.Reduction, pipeline.ClockPeriodPs, hardware.Pipelining == Pipelining.Auto));
         Layers = BuildAll(builder, Network.Layers.Length, progress);
         programmable = [.. Network.Layers.OfType<ProgrammableLayer>()];
         layerCosts = new LayerCostModel(Network, inputs.Technology, Flow, activity);

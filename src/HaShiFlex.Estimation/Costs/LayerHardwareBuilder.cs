@@ -24,6 +24,7 @@ namespace HaShiFlex.Estimation.Costs;
 /// <param name="activity">How much operands switch.</param>
 /// <param name="mayPipeline">Whether registers may be put inside; without them a path longer than the clock is refused.</param>
 /// <param name="shared">The accumulators of each layer where <paramref name="reduction"/> shares sums; empty otherwise.</param>
+/// <param name="kept">Where structures of hardened layers are looked up and kept; null for nowhere.</param>
 public sealed class LayerHardwareBuilder(
     QuantizedNetwork network,
     ReductionStyle reduction,
@@ -32,7 +33,8 @@ public sealed class LayerHardwareBuilder(
     GatePrices prices,
     Activity activity,
     bool mayPipeline,
-    ImmutableArray<AdderGraph?> shared)
+    ImmutableArray<AdderGraph?> shared,
+    KeptLayers? kept = null)
 {
     private readonly ReductionStyle unshared = reduction == ReductionStyle.Shared ? ReductionStyle.CarrySave : reduction;
 
@@ -57,6 +59,13 @@ public sealed class LayerHardwareBuilder(
 
     private LayerHardware Hardened(HardenedLayer layer, AdderGraph? graph)
     {
+        double switching = activity.Of(layer.Layer.Name).Value;
+        var hardware = kept is null ? Built(layer, graph, switching) : kept.Build(network, layer, graph, switching, () => Built(layer, graph, switching));
+        return mayPipeline ? hardware : hardware with { WorstStagePs = Checked(hardware.WorstStagePs) };
+    }
+
+    private LayerHardware Built(HardenedLayer layer, AdderGraph? graph, double switching)
+    {
         var sums = LayerSums.Accumulators(network, layer);
         var unsharedCells = CellCounter.Count(sums, unshared);
         var cells = graph is null ? unsharedCells : CellCounter.Count(graph);
@@ -65,7 +74,7 @@ public sealed class LayerHardwareBuilder(
 
         var sample = graph is null ? PipelineSample.Of(sums, cells) : PipelineSample.Whole(sums);
         var sampled = graph ?? (unshared == ReductionStyle.RippleTree ? RippleTree.Build(sample.Matrix) : CarrySave.Build(sample.Matrix));
-        var built = BuiltLayer.Of(layer, sample, sampled, Planned, library, prices, activity.Of(layer.Layer.Name).Value);
+        var built = BuiltLayer.Of(layer, sample, sampled, Planned, library, prices, switching);
         return new LayerHardware(
             layer,
             cells.Total,
@@ -74,7 +83,7 @@ public sealed class LayerHardwareBuilder(
             built.Gates,
             (long)built.Gates.Registers.RegisterBits,
             built.Stages,
-            mayPipeline ? built.Path.Value : Checked(built.Path.Value),
+            built.Path.Value,
             0,
             (long)sums.Inputs.Length * elementBits,
             (graph is null ? sums.Terms.Length : InputReads(graph)) * elementBits)

@@ -46,6 +46,9 @@ public sealed record ScenarioInputs(
     /// <summary>Where adder graphs with shared sums are kept between runs; null for nowhere.</summary>
     public SharedGraphCache? GraphCache { get; init; }
 
+    /// <summary>Where structures of layers are kept between runs; null for nowhere.</summary>
+    public LayerHardwareCache? LayerCache { get; init; }
+
     /// <summary>Reads the network, the technology and the baselines of a scenario; calibrates the network's weights where the scenario asks for it.</summary>
     /// <param name="progress">Hears of a calibration that is not kept from an earlier run.</param>
     /// <exception cref="InputException">One of them is missing or at fault; the message says where in the scenario it is named.</exception>
@@ -53,7 +56,12 @@ public sealed record ScenarioInputs(
     {
         var file = ScenarioFile.Read(path);
         var scenario = file.Scenario;
-        var technology = Task.Run(() => TechnologyCatalog.Default.Load(scenario.Hardware.Technology));
+        var reference = scenario.Hardware.Technology;
+        var technology = Task.Run(() =>
+        {
+            var library = TechnologyCatalog.Default.Load(reference, out var files);
+            return (Library: library, Cache: LayerHardwareCache.OfUser(library, reference, files));
+        });
         var network = ReadNetwork(file, scenario.Network);
         var settings = scenario.Quantization.Settings with
         {
@@ -67,17 +75,19 @@ public sealed record ScenarioInputs(
         var warnings = new List<string>();
         if (scenario.Quantization.Calibration is { } calibration)
             network = Calibrate(file, network, image, settings, calibration, progress, warnings.Add);
+        var (library, layers) = technology.GetAwaiter().GetResult();
         return new ScenarioInputs(
             file,
             network,
             image,
             settings,
             scenario.Quantization.ActivationsFile is { } ranges ? ReadRanges(network, file.Resolve(ranges)) : ActivationRanges.None,
-            technology.GetAwaiter().GetResult(),
+            library,
             scenario.Hardware.ActivityFile is { } activity ? Activity.Measured(network, ActivityFile.Read(file.Resolve(activity))) : Activity.Prior,
             [.. scenario.Baselines.Select(b => BaselineCatalog.Default.Find(b))])
         {
             GraphCache = SharedGraphCache.OfUser(),
+            LayerCache = layers,
             Measured = scenario.MeasuredFile is { } measured ? ReadMeasured(network, file.Resolve(measured)) : null,
             Warnings = [.. warnings],
         };

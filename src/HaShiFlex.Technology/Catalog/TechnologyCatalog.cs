@@ -31,7 +31,16 @@ public sealed class TechnologyCatalog(params string[] folders)
 
     /// <summary>The library of a scenario, at the corner that it asks for; a relative path starts at the folder of the scenario's file.</summary>
     /// <exception cref="InputException">No such library, its file is at fault, or the corner is outside the scaling's range.</exception>
-    public TechnologyLibrary Load(TechnologyReference reference) => Load(reference, []);
+    public TechnologyLibrary Load(TechnologyReference reference) => Load(reference, out _);
+
+    /// <summary>As <see cref="Load(TechnologyReference)"/>.</summary>
+    /// <param name="files">Full paths of the files that it was read from: of a variant its base's too.</param>
+    public TechnologyLibrary Load(TechnologyReference reference, out IReadOnlyList<string> files)
+    {
+        var loading = new List<string>();
+        files = loading;
+        return Load(reference, loading);
+    }
 
     private TechnologyLibrary Load(TechnologyReference reference, List<string> loading)
     {
