@@ -77,7 +77,7 @@ internal static class QuantizeCommand
         catch (OperationCanceledException)
         {
             console.Error.WriteLine(cache is null ? "interrupted" : "interrupted; the same command goes on from here");
-            return CommandLine.FoundFailure;
+            return CommandLine.Interrupted;
         }
 
         // After the bar, which they would break.

@@ -30,7 +30,7 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
     private const double MostRehearsing = 0.5;
 
     /// <summary>The budget that settings ask for: their sparsity is kept by choosing weights for what they add to the error.</summary>
-    /// <exception cref="InputException">A scope other than the whole network, or both budgets at once.</exception>
+    /// <exception cref="InputException">A scope other than the whole network, both budgets at once, or extra terms in formats that have none.</exception>
     public static TermBudget BudgetOf(QuantizationSettings settings, double? extraTerms)
     {
         bool prunes = settings.Sparsity > 0;
@@ -40,6 +40,8 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
             throw new InputException("calibrated weights are pruned over the whole network: set quantization.pruning.scope to global");
         if (prunes && extraTerms is not null)
             throw new InputException("pruning and a budget of extra terms cannot be asked for together; give one of them");
+        if (extraTerms is not null && settings.Overrides.Values.Select(layer => layer.Terms ?? 1).Append(settings.Weights.Terms).Max() == 1)
+            throw new InputException("a budget of extra terms needs weights of two or three terms; set quantization.weights.terms to 2 or 3");
         return new TermBudget(prunes ? 1 - settings.Sparsity : null, extraTerms);
     }
 

@@ -58,6 +58,7 @@ public sealed class BudgetedCalibrationTests
     {
         Refused("scope to global", Settings with { Sparsity = 0.3, PruningScope = PruningScope.Layer }, null);
         Refused("cannot be asked for together", Settings with { Sparsity = 0.3 }, 0.06);
+        Refused("weights of two or three terms", Settings, 0.06);
         Refused("has a sparsity of its own", Settings with { Overrides = Settings.Overrides.Add("stem", new LayerOverride(Sparsity: 0.5)) }, null);
     }
 
