@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HaShiFlex.Documents;
 using HaShiFlex.Inference.Images;
 using HaShiFlex.Networks;
@@ -9,8 +10,9 @@ using HaShiFlex.Quantization.Pruning;
 namespace HaShiFlex.Inference.Calibration;
 
 /// <summary>
-/// Calibrates within a budget of terms. Each term has one price, in units of a layer's relative error, that is the same for all layers; it is found by
-/// rehearsals on few images and few scales, and corrected where the calibration itself still exceeds the budget.
+/// Calibrates within a budget of terms. Each term has one price, in units of the network's logit error, that is the same for all layers: in a layer it is divided by
+/// how much the layer's relative error hurts (<see cref="LayerSensitivity"/>). It is found by rehearsals on few images and few scales, and corrected where the
+/// calibration itself still exceeds the budget.
 /// </summary>
 /// <param name="Checkpoints">Folder where choices are kept; null for nowhere.</param>
 public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, QuantizationSettings Settings, ImageSet Images, CalibrationOptions Options, TermBudget Budget, string? Checkpoints)
@@ -21,6 +23,11 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
     // What may be left of a budget: of nonzero weights a point or two, of the far fewer extra terms a twentieth.
     private const double NonzeroTolerance = 0.02;
     private const double ExtraTolerance = 0.05;
+
+    // Sensitivities of layers from their median, at most.
+    private const double MostApart = 30;
+
+    private static readonly ImmutableDictionary<string, double> NoFactors = ImmutableDictionary<string, double>.Empty;
 
     private const int Corrections = 4;
     private const double LowestPrice = 1e-9;
@@ -66,11 +73,15 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
             Mirror = false,
         };
         double done = 0;
+        ImmutableDictionary<string, double>? factors = null;
         double tolerance = prunes ? NonzeroTolerance : ExtraTolerance;
         var (price, elasticity) = PriceSearch.Find(
             candidate =>
             {
-                double used = Used(Calibrate(Priced(quick, candidate), few, null, Rescaled.Of(progress, done, RehearsalShare), _ => { }, cancellation));
+                // The first rehearsal is without a price, so that it needs no factors and its channels' scaling is at hand for them.
+                var rehearsed = Calibrate(Priced(quick with { PriceFactors = factors ?? NoFactors }, candidate), few, null, Rescaled.Of(progress, done, RehearsalShare), _ => { }, cancellation);
+                factors ??= PriceFactors(rehearsed, few, cancellation);
+                double used = Used(rehearsed);
                 done = Math.Min(done + RehearsalShare, MostRehearsing);
                 return used;
             },
@@ -78,7 +89,7 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
             tolerance);
         for (int trial = 0; ; trial++)
         {
-            var weights = Calibrate(Priced(Options, price), Images, Checkpoints, Rescaled.Of(progress, done, 1 - done), trial == 0 ? warn : _ => { }, cancellation);
+            var weights = Calibrate(Priced(Options with { PriceFactors = factors ?? NoFactors }, price), Images, Checkpoints, Rescaled.Of(progress, done, 1 - done), trial == 0 ? warn : _ => { }, cancellation);
             double used = Used(weights);
             if (used <= budget)
                 return weights;
@@ -86,6 +97,15 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
                 throw new InputException(FormattableString.Invariant($"{Network.Source}: the budget of terms cannot be kept: {used:g4} of {budget:g4} are used at a price of {price:g3}"));
             price = price == 0 ? LowestPrice : price * Math.Pow(used / (budget * (1 - (tolerance / 2))), (trial + 1) / elasticity);
         }
+    }
+
+    /// <summary>One over each layer's sensitivity, kept within a range that errors of few images do not leave.</summary>
+    private ImmutableDictionary<string, double> PriceFactors(CalibratedWeights weights, ImageSet images, CancellationToken cancellation)
+    {
+        var parallelism = new ParallelOptions { MaxDegreeOfParallelism = Options.Threads == 0 ? Environment.ProcessorCount : Options.Threads, CancellationToken = cancellation };
+        var sensitivities = LayerSensitivity.Measure(weights.Scaling.Apply(Network), Image, images, parallelism);
+        double middle = sensitivities.Values.Order().ElementAt(sensitivities.Count / 2);
+        return sensitivities.ToImmutableDictionary(pair => pair.Key, pair => 1 / Math.Clamp(pair.Value, middle / MostApart, middle * MostApart));
     }
 
     private CalibratedWeights Calibrate(

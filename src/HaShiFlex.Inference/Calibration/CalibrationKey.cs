@@ -13,7 +13,7 @@ namespace HaShiFlex.Inference.Calibration;
 internal static class CalibrationKey
 {
     // Changes whenever the method does, so that no entry of an older one is taken.
-    private const int Method = 3;
+    private const int Method = 4;
 
     /// <param name="images">Adds what identifies the images.</param>
     public static string Of(Network network, ImageEncoding image, QuantizationSettings settings, CalibrationOptions options, Action<IncrementalHash> images)
@@ -28,7 +28,7 @@ internal static class CalibrationKey
         foreach (var layer in network.Layers)
         {
             Text(FormattableString.Invariant($"{layer.Name} {layer.Kind} {string.Join(',', layer.Inputs)} {layer.Output} {layer.Activation.Minimum:r} {layer.Activation.Maximum:r}"));
-            Text(FormattableString.Invariant($"{settings.WeightsOf(layer.Name)} {settings.ActivationBitsOf(layer.Name)} {settings.ProgrammableLayers.Contains(layer.Name)}"));
+            Text(FormattableString.Invariant($"{settings.WeightsOf(layer.Name)} {settings.ActivationBitsOf(layer.Name)} {settings.ProgrammableLayers.Contains(layer.Name)} {options.PriceFactors.GetValueOrDefault(layer.Name, 1):r}"));
             if (layer is ConvolutionLayer c)
             {
                 Text(FormattableString.Invariant($"{c.Window} {c.Groups}"));

@@ -47,6 +47,9 @@ public sealed record CalibrationOptions
     /// <summary>What each further term of a weight costs, as a share of the same.</summary>
     public double FurtherTermPrice { get; init; }
 
+    /// <summary>What both prices are multiplied by in a layer, by its name, positive; layers that are not in it have 1. See <see cref="LayerSensitivity"/>.</summary>
+    public ImmutableDictionary<string, double> PriceFactors { get; init; } = ImmutableDictionary<string, double>.Empty;
+
     /// <summary>Images whose activations are looked at for ranges; a late layer's channel that few of them stir needs many.</summary>
     public int RangeImages { get; init; } = 200;
 

@@ -232,14 +232,13 @@ internal sealed class LayerProblem
     }
 
     /// <summary>
-    /// One price for a term of any layer, in units of the layer's relative error: then terms go to the layers in which each of them takes most of that error away,
-    /// which are those of few weights.
+    /// Prices in units of this layer's loss; the options have them in units of the layer's relative error, times the layer's own factor.
     /// </summary>
     private double[] TermPrices(int terms)
     {
         if (_options is { FirstTermPrice: 0, FurtherTermPrice: 0 })
             return [];
-        double variance = _all.Sum(covariance => covariance.VarianceY.Sum());
+        double variance = _all.Sum(covariance => covariance.VarianceY.Sum()) * _options.PriceFactors.GetValueOrDefault(_layer.Name, 1);
         return [.. Enumerable.Range(0, terms + 1).Select(t => t == 0 ? 0 : variance * (_options.FirstTermPrice + ((t - 1) * _options.FurtherTermPrice)))];
     }
 

@@ -5,7 +5,7 @@ internal static class PriceSearch
 {
     private const int Trials = 10;
 
-    // Of the relative error of a layer: far below what a single weight of the largest layers can gain, and far above what one of the smallest can.
+    // Of the logit error: between what single weights of the largest layers gain and what those of the smallest do.
     private const double Start = 1e-6;
 
     private const double Step = 16;

@@ -5,7 +5,7 @@ namespace HaShiFlex.Quantization.Calibrated;
 /// <summary>
 /// Levels c of one row at a given scale s for which (s c - w*) H (s c - w*)^T + the price of terms is small: weights are decided one after the other, each taking up the
 /// error of those before it, and the best beginnings are all gone on with (the K-best sphere decoder: Anderson and Mohan 1984, Guo and Nilsson 2006). A width
-/// of one is GPTQ's decision. One instance per thread.
+/// of one is GPTQ's decision, and with a price for the first term SparseGPT's (Frantar and Alistarh 2023). One instance per thread.
 /// </summary>
 public sealed class BeamSearch
 {
@@ -43,7 +43,7 @@ public sealed class BeamSearch
             for (int s = 0; s < count; s++)
             {
                 float wanted = target[column] + (_states[s].Carry[i] / factor[i]);
-                int found = _width == 1 ? Nearest(wanted * inverse) : _grid.Candidates(wanted * inverse, _candidates);
+                int found = _width == 1 ? Cheapest(wanted * inverse, factor[i] * factor[i] * step * step, termPrices) : _grid.Candidates(wanted * inverse, _candidates);
                 foreach (float level in _candidates.AsSpan(0, found))
                 {
                     double miss = (double)factor[i] * (wanted - (step * level));
@@ -71,9 +71,9 @@ public sealed class BeamSearch
         _states.AsSpan(0, count).ToArray().MinBy(state => state.Loss)!.Levels.CopyTo(levels);
     }
 
-    private int Nearest(float wanted)
+    private int Cheapest(float wanted, float curvature, ReadOnlySpan<double> termPrices)
     {
-        _candidates[0] = _grid.Nearest(wanted);
+        _candidates[0] = termPrices.IsEmpty ? _grid.Nearest(wanted) : _grid.Cheapest(wanted, curvature, termPrices);
         return 1;
     }
 

@@ -70,6 +70,23 @@ public sealed class Po2Grid
         return count;
     }
 
+    /// <summary>The level of least cost, curvature x (level - value)^2 + the price of its terms, for a value in integer units; the one of fewer terms where two cost the same.</summary>
+    /// <param name="prices">Of 0, 1, ... terms.</param>
+    public float Cheapest(float value, float curvature, ReadOnlySpan<double> prices)
+    {
+        float best = 0;
+        double lowest = double.PositiveInfinity;
+        for (int terms = 0; terms <= Format.Terms; terms++)
+        {
+            float level = Nearest(value, terms);
+            double cost = (curvature * (double)(value - level) * (value - level)) + prices[terms];
+            if (cost < lowest)
+                (lowest, best) = (cost, level);
+        }
+
+        return best;
+    }
+
     /// <summary>How many terms the cheapest form of a level has.</summary>
     public int TermsOf(float level)
     {

@@ -100,7 +100,7 @@ public sealed class RowRounding
             {
                 var form = _problem.Form(i);
                 float wanted = _levels[i] - (_residual[i] / form[i] * inverse);
-                float level = TermPrices.Length == 0 ? _grid.Nearest(wanted) : Cheapest(wanted, form[i] * step * step);
+                float level = TermPrices.Length == 0 ? _grid.Nearest(wanted) : _grid.Cheapest(wanted, form[i] * step * step, TermPrices);
                 if (level == _levels[i])
                     continue;
                 TensorPrimitives.MultiplyAdd(form, step * (level - _levels[i]), _residual, _residual);
@@ -150,20 +150,5 @@ public sealed class RowRounding
             if (_levels[i] != 0)
                 TensorPrimitives.MultiplyAdd(_problem.Form(i), (float)(scale * _levels[i]), _residual, _residual);
         }
-    }
-
-    private float Cheapest(float wanted, float curvature)
-    {
-        float best = 0;
-        double lowest = double.PositiveInfinity;
-        for (int terms = 0; terms <= _grid.Format.Terms; terms++)
-        {
-            float level = _grid.Nearest(wanted, terms);
-            double cost = (curvature * (double)(wanted - level) * (wanted - level)) + TermPrices[terms];
-            if (cost < lowest)
-                (lowest, best) = (cost, level);
-        }
-
-        return best;
     }
 }
