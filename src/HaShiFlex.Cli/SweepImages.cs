@@ -2,6 +2,7 @@ using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Exploration;
 using HaShiFlex.Estimation.Scenarios;
 using HaShiFlex.Inference.Float;
+using HaShiFlex.Inference.Images;
 using HaShiFlex.Inference.Ranges;
 
 namespace HaShiFlex.Cli;
@@ -14,11 +15,14 @@ internal static class SweepImages
 
     /// <summary>A scenario whose activation ranges are measured, and what counts accuracy on the images.</summary>
     /// <param name="folder">Of images.</param>
+    /// <param name="calibration">Images that it takes from the same folder count no accuracy; null where weights are not calibrated.</param>
     /// <exception cref="InputException">The images do not fit, or the network is a profile.</exception>
-    public static (ScenarioInputs Inputs, AccuracyProbe Probe) Read(ScenarioInputs inputs, string folder, int limit, TextWriter error, WorkProgress progress)
+    public static (ScenarioInputs Inputs, AccuracyProbe Probe) Read(ScenarioInputs inputs, string folder, int limit, WeightCalibration? calibration, TextWriter error, WorkProgress progress)
     {
         progress.Step("images");
-        var images = ImageOptions.Read(folder, inputs.Network, limit);
+        var images = ImageOptions.Read(folder, inputs.Network, calibration is null ? limit : 0);
+        if (calibration is not null)
+            images = Others(images, folder, calibration).Spread(limit == 0 ? int.MaxValue : limit);
         string ranges = "";
         if (!inputs.HasMeasuredRanges)
         {
@@ -33,6 +37,17 @@ internal static class SweepImages
             };
         }
 
-        return (inputs, new AccuracyProbe(inputs, images, $"images of {folder}, by hashiflex sensitivity{ranges}"));
+        string apart = calibration is null ? "" : ", apart from those that weights are calibrated on";
+        return (inputs, new AccuracyProbe(inputs, images, $"images of {folder}{apart}, by hashiflex sensitivity{ranges}"));
+    }
+
+    private static ImageSet Others(ImageSet images, string folder, WeightCalibration calibration)
+    {
+        if (Path.GetFullPath(folder) != Path.GetFullPath(calibration.Images))
+            return images;
+        int[] others = [.. Enumerable.Range(0, images.Count).Except(images.SpreadIndices(calibration.Count))];
+        return others.Length > 0
+            ? images.Select(others)
+            : throw new InputException($"{folder}: weights are calibrated on all of its {images.Count} images, so that none are left to count accuracy on; calibrate on fewer");
     }
 }

@@ -49,7 +49,7 @@ public static class EstimateCommand
         var estimate = WorkProgress.Show("reading", progress => Make(
             scenario,
             (inputs, work) => isSwept
-                ? SensitivityCommand.Run(inputs, command, null, photographs, limit, console.Error, work)
+                ? SensitivityCommand.Run(inputs, command, null, photographs, limit, inputs.Calibration, console.Error, work, CancellationToken.None)
                 : Estimator.Run(inputs, ToolVersion.Text, command, work.Of(inputs.Network.Layers.Length)),
             folder,
             images,

@@ -20,6 +20,9 @@ public sealed record MeasuredAccuracy(long Images, double AgreementPercent, stri
     /// <summary>Signal to quantization noise of the logits, dB; null where it was not taken.</summary>
     public double? LogitSqnrDb { get; init; }
 
+    /// <summary>Mean squared error of the logits over their variance within an image, what <see cref="LogitSqnrDb"/> is the logarithm of.</summary>
+    public double? LogitError => LogitSqnrDb is { } decibels ? Math.Pow(10, -decibels / 10) : null;
+
     /// <summary>One standard error of <see cref="Top1Percent"/>, percentage points, from the binomial distribution.</summary>
     public double? StandardErrorPoints => Top1Percent is { } top1 ? Math.Sqrt(top1 * (100 - top1) / Images) : null;
 }

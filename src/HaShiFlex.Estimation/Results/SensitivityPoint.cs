@@ -7,6 +7,7 @@ namespace HaShiFlex.Estimation.Results;
 /// <param name="Adders">Two-operand additions of one instance of every layer.</param>
 /// <param name="Accuracy">Counted by the kernel; null where it was not run.</param>
 /// <param name="IsThisDesign">The scenario's own weights.</param>
+/// <param name="IsCalibrated">Weights were chosen on images (docs/quantization.md) instead of each taking the level nearest to it.</param>
 public sealed record SensitivityPoint(
     int WeightBits,
     int Terms,
@@ -16,4 +17,5 @@ public sealed record SensitivityPoint(
     Quantity EnergyPerImageUj,
     Quantity ImagesPerS,
     MeasuredAccuracy? Accuracy,
-    bool IsThisDesign);
+    bool IsThisDesign,
+    bool IsCalibrated = false);

@@ -43,6 +43,9 @@ public sealed record ScenarioInputs(
     /// <summary>What makes a calibration doubtful, a line each.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
+    /// <summary>How the scenario's weights were calibrated; null where it does not ask for that.</summary>
+    public WeightCalibration? Calibration { get; init; }
+
     /// <summary>Where adder graphs with shared sums are kept between runs; null for nowhere.</summary>
     public SharedGraphCache? GraphCache { get; init; }
 
@@ -73,8 +76,11 @@ public sealed record ScenarioInputs(
             CheckLayer(network, name, position, mustBeLinear: false);
         var image = Encoding(network, scenario.Network.Image);
         var warnings = new List<string>();
-        if (scenario.Quantization.Calibration is { } calibration)
-            network = Calibrate(file, network, image, settings, calibration, progress, warnings.Add);
+        var calibration = scenario.Quantization.Calibration is { } choice
+            ? new WeightCalibration(network, image, file.Resolve(choice.Images), choice.Count, choice.Mirror, choice.ExtraTerms)
+            : null;
+        if (calibration is not null)
+            network = Calibrate(calibration, settings, scenario.Quantization.Calibration!.Position, progress, warnings.Add);
         var (library, layers) = technology.GetAwaiter().GetResult();
         return new ScenarioInputs(
             file,
@@ -89,6 +95,7 @@ public sealed record ScenarioInputs(
             GraphCache = SharedGraphCache.OfUser(),
             LayerCache = layers,
             Measured = scenario.MeasuredFile is { } measured ? ReadMeasured(network, file.Resolve(measured)) : null,
+            Calibration = calibration,
             Warnings = [.. warnings],
         };
     }
@@ -120,26 +127,15 @@ public sealed record ScenarioInputs(
         }
     }
 
-    private static Network Calibrate(
-        ScenarioFile file, Network network, ImageEncoding image, QuantizationSettings settings, CalibrationChoice choice, IProgress<CalibrationProgress>? progress, Action<string> warn)
+    private static Network Calibrate(WeightCalibration calibration, QuantizationSettings settings, SourcePosition position, IProgress<CalibrationProgress>? progress, Action<string> warn)
     {
         try
         {
-            return CalibratedNetworkCache.OfUser().Calibrate(
-                network,
-                image,
-                settings,
-                file.Resolve(choice.Images),
-                choice.Count,
-                CalibrationOptions.Default with { Mirror = choice.Mirror },
-                BudgetedCalibration.BudgetOf(settings, choice.ExtraTerms),
-                progress,
-                warn,
-                CancellationToken.None);
+            return calibration.Run(settings, progress, warn, CancellationToken.None);
         }
         catch (InputException e)
         {
-            throw new InputException(choice.Position, e.Message);
+            throw new InputException(position, e.Message);
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class SensitivityChart : IChart
         return estimate.Sensitivities.Any(p => p.WeightBits == point.WeightBits && p.AreaMm2.Value > point.AreaMm2.Value && p.AreaMm2.Value < point.AreaMm2.Value + room);
     }
 
-    private static string Series(SensitivityPoint point) => $"{Percent(point.Sparsity)} pruned{(point.Terms == 1 ? "" : $", {Figure.Count(point.Terms)} terms")}";
+    private static string Series(SensitivityPoint point) => $"{Percent(point.Sparsity)} pruned{(point.Terms == 1 ? "" : $", {Figure.Count(point.Terms)} terms")}{(point.IsCalibrated ? ", calibrated" : "")}";
 
     private static string Words(SensitivityPoint point) => $"{Figure.Count(point.WeightBits)} bits, {Series(point)}";
 

@@ -280,6 +280,7 @@ public static class EstimateJson
         {
             json.WriteStartObject();
             json.WriteBoolean("this_design", point.IsThisDesign);
+            json.WriteBoolean("calibrated", point.IsCalibrated);
             json.WriteNumber("weight_bits", point.WeightBits);
             json.WriteNumber("terms", point.Terms);
             json.WriteNumber("sparsity", point.Sparsity);

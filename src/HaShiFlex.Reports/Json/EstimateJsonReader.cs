@@ -249,7 +249,8 @@ public static class EstimateJsonReader
             this["energy_per_image_uj"].Quantity(),
             this["images_per_s"].Quantity(),
             this["accuracy"].Optional(n => n.Accuracy()),
-            this["this_design"].Truth());
+            this["this_design"].Truth(),
+            this["calibrated"].Truth());
 
         private MeasuredAccuracy Accuracy() => new(this["images"].Whole(), this["agreement_percent"].Number(), this["source"].Text())
         {

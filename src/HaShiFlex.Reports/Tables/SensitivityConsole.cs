@@ -10,7 +10,7 @@ public static class SensitivityConsole
     public static void Write(IAnsiConsole console, Estimate estimate)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (string title in (string[])["bits", "terms", "pruned", "top-1, %", "top-5, %", "as float, %", "SQNR, dB", "adders", "area, mm²", "energy / image, µJ", "images/s", ""])
+        foreach (string title in (string[])["bits", "terms", "pruned", "quantizer", "top-1, %", "top-5, %", "as float, %", "SQNR, dB", "logit error", "adders", "area, mm²", "energy / image, µJ", "images/s", ""])
             table.AddColumn(new TableColumn(title).RightAligned().NoWrap());
         foreach (var point in estimate.Sensitivities)
         {
@@ -18,10 +18,12 @@ public static class SensitivityConsole
                 Figure.Count(point.WeightBits),
                 Figure.Count(point.Terms),
                 Figure.Percent(point.Sparsity),
+                point.IsCalibrated ? "calibrated" : "nearest",
                 Decimals(point.Accuracy?.Top1Percent),
                 Decimals(point.Accuracy?.Top5Percent),
                 Decimals(point.Accuracy?.AgreementPercent),
                 Decimals(point.Accuracy?.LogitSqnrDb),
+                point.Accuracy?.LogitError?.ToString("f4", CultureInfo.InvariantCulture) ?? "-",
                 Figure.Count(point.Adders),
                 Figure.Estimate(point.AreaMm2.Value),
                 Figure.Estimate(point.EnergyPerImageUj.Value),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsvHelper;
 using HaShiFlex.Estimation.Results;
 
@@ -19,6 +20,7 @@ public static class SensitivityCsv
         ("float_top5_percent", p => p.Accuracy?.FloatTop5Percent),
         ("agreement_percent", p => p.Accuracy?.AgreementPercent),
         ("logit_sqnr_db", p => p.Accuracy?.LogitSqnrDb),
+        ("logit_error", p => p.Accuracy?.LogitError is { } error ? double.Parse(error.ToString("g4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null),
         ("images", p => p.Accuracy?.Images),
         ("adders", p => p.Adders),
         ("area_mm2", p => p.AreaMm2.Value),
@@ -33,12 +35,14 @@ public static class SensitivityCsv
         using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
         foreach (var (key, _) in Columns)
             csv.WriteField(key);
+        csv.WriteField("quantizer");
         csv.WriteField("this_design");
         csv.EndRecord();
         foreach (var point in points)
         {
             foreach (var (_, number) in Columns)
                 csv.WriteField(number(point));
+            csv.WriteField(point.IsCalibrated ? "calibrated" : "nearest");
             csv.WriteField(point.IsThisDesign);
             csv.EndRecord();
         }

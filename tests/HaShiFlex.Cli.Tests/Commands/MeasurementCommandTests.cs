@@ -110,6 +110,32 @@ public class MeasurementCommandTests
     }
 
     [Fact]
+    public void A_sweep_shows_calibrated_weights_beside_plain_rounding()
+    {
+        using var folder = new TemporaryFolder();
+        string output = Path.Combine(folder.Path, "out");
+
+        var (code, table, error) = ReportCommandTests.Run(
+            "sensitivity", RepositoryRoot.File("scenarios", "digits.yaml"), "--images", Images, "--limit", "40", "--calibrate", "24", "--bits", "3", "--sparsity", "0,0.6", "--output", output);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("40 images of", table, StringComparison.Ordinal);
+        Assert.Contains("apart from those that weights are calibrated on", string.Join(' ', table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        string[] quantizers = [.. File.ReadAllLines(Path.Combine(output, "sensitivity.csv")).Skip(1).Select(line => line.Split(',')[^2])];
+        Assert.Equal(["nearest", "calibrated", "nearest", "calibrated"], quantizers);
+        var points = EstimateJsonReader.Read(Path.Combine(output, "estimate.json")).Sensitivities;
+        Assert.Equal([false, true, false, true], points.Select(p => p.IsCalibrated));
+        Assert.True(points[1].Accuracy!.LogitError < points[0].Accuracy!.LogitError);
+        Assert.True(points[3].Adders < points[1].Adders);
+    }
+
+    [Theory]
+    [InlineData("--calibrate: needs --images", "--calibrate", "24")]
+    [InlineData("--calibrate 0: at least 1 image is needed", "--calibrate", "0")]
+    public void A_sweep_that_cannot_be_calibrated_is_refused(string start, string option, string value) =>
+        ReportCommandTests.Refused(start, "sensitivity", RepositoryRoot.File("scenarios", "digits.yaml"), option, value);
+
+    [Fact]
     public void A_sweep_measures_ranges_where_the_scenario_has_none_and_says_so()
     {
         using var folder = new TemporaryFolder();
