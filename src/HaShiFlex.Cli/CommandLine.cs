@@ -31,6 +31,7 @@ public static partial class CommandLine
         EstimateCommand.Create,
         ExportCommand.Create,
         InspectCommand.Create,
+        ParetoCommand.Create,
         ProfileCommand.Create,
         QuantizeCommand.Create,
         RangesCommand.Create,

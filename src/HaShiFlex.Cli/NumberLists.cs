@@ -32,5 +32,15 @@ internal static class NumberLists
             : throw new InputException($"{option} {text}: give shares of 0 to below 1, such as 0,0.25,0.5");
     }
 
+    /// <summary>Numbers as <c>0,0.1,1</c>; sorted, each once.</summary>
+    /// <exception cref="InputException">One is no number of 0 or more.</exception>
+    public static ImmutableArray<double> AtLeastZero(string option, string text)
+    {
+        double[] numbers = [.. text.Split(',').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)];
+        return numbers.All(number => number >= 0 && double.IsFinite(number))
+            ? [.. numbers.Distinct().Order()]
+            : throw new InputException($"{option} {text}: give numbers of 0 or more, such as 0,0.1,1");
+    }
+
     private static bool TryParse(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

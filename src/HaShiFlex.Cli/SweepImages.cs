@@ -16,8 +16,9 @@ internal static class SweepImages
     /// <summary>A scenario whose activation ranges are measured, and what counts accuracy on the images.</summary>
     /// <param name="folder">Of images.</param>
     /// <param name="calibration">Images that it takes from the same folder count no accuracy; null where weights are not calibrated.</param>
+    /// <param name="command">Its name, for what is said of the accuracy.</param>
     /// <exception cref="InputException">The images do not fit, or the network is a profile.</exception>
-    public static (ScenarioInputs Inputs, AccuracyProbe Probe) Read(ScenarioInputs inputs, string folder, int limit, WeightCalibration? calibration, TextWriter error, WorkProgress progress)
+    public static (ScenarioInputs Inputs, AccuracyProbe Probe) Read(ScenarioInputs inputs, string folder, int limit, WeightCalibration? calibration, string command, TextWriter error, WorkProgress progress)
     {
         progress.Step("images");
         var images = ImageOptions.Read(folder, inputs.Network, calibration is null ? limit : 0);
@@ -38,7 +39,7 @@ internal static class SweepImages
         }
 
         string apart = calibration is null ? "" : ", apart from those that weights are calibrated on";
-        return (inputs, new AccuracyProbe(inputs, images, $"images of {folder}{apart}, by hashiflex sensitivity{ranges}"));
+        return (inputs, new AccuracyProbe(inputs, images, $"images of {folder}{apart}, by hashiflex {command}{ranges}"));
     }
 
     private static ImageSet Others(ImageSet images, string folder, WeightCalibration calibration)

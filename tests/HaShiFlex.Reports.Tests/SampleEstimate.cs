@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HaShiFlex.Estimation.Baselines;
 using HaShiFlex.Estimation.Product;
 using HaShiFlex.Estimation.Results;
+using HaShiFlex.Quantization.Weights;
 
 namespace HaShiFlex.Reports.Tests;
 
@@ -21,7 +22,7 @@ internal static class SampleEstimate
     private static double[] Sparsities => [0, 0.5];
 
     /// <summary>What a model without baselines, exploration or measurements gives.</summary>
-    public static Estimate Bare { get; } = Create("Bare", 3) with { Comparisons = [], Product = null, Accuracy = null, Throughputs = [], Sensitivities = [], Warnings = [] };
+    public static Estimate Bare { get; } = Create("Bare", 3) with { Comparisons = [], Product = null, Accuracy = null, Throughputs = [], Sensitivities = [], Front = [], Warnings = [] };
 
     /// <summary>Markup, script and formulas where names are.</summary>
     public static Estimate Hostile { get; } = Create("<img src=x onerror=\"document.title='run'\"></script><script>document.title='run'</script>", 4) with
@@ -69,6 +70,22 @@ internal static class SampleEstimate
                 .. from sparsity in Sparsities
                    from bits in Enumerable.Range(3, 4)
                    select new SensitivityPoint(bits, 1, sparsity, 1000 * bits, area.Times((0.6 + (0.1 * bits)) * (1 - (sparsity * 0.7))), energy, rate, sparsity == 0 && bits == 4 ? Accurate : null, sparsity == 0 && bits == 4),
+            ],
+            Front =
+            [
+                .. from i in Enumerable.Range(0, 4)
+                   let format = new Po2Format(3 + (i / 2), 1)
+                   select new FrontPoint(
+                       i == 3 ? null : 0.001 * Math.Pow(10, 2 - i),
+                       0.6 - (0.2 * i),
+                       0.4 + (0.2 * i),
+                       ImmutableSortedDictionary<string, Po2Format>.Empty.Add("stem", format),
+                       1000 * (i + 1),
+                       area.Times(0.4 + (0.2 * i)),
+                       energy,
+                       rate,
+                       Accurate with { LogitSqnrDb = i == 3 ? 9 : 8 + (4 * i) },
+                       i != 3),
             ],
         };
     }

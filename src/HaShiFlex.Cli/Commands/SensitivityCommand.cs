@@ -90,7 +90,7 @@ public static class SensitivityCommand
             throw new InputException($"{inputs.Network.Source}: was written by quantize, for one choice of weights; give the trained network, and --calibrate for calibrated weights");
         AccuracyProbe? probe = null;
         if (folder is not null)
-            (inputs, probe) = SweepImages.Read(inputs, folder, limit, calibration, error, progress);
+            (inputs, probe) = SweepImages.Read(inputs, folder, limit, calibration, "sensitivity", error, progress);
         progress.Step("layers");
         own = own with { Ranges = inputs.Ranges };
         var estimate = Estimator.Run(own, ToolVersion.Text, command, progress.Of(own.Network.Layers.Length));

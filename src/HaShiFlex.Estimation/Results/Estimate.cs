@@ -28,4 +28,7 @@ public sealed record Estimate(
 
     /// <summary>Cost against bits, terms and sparsity; empty where it was not explored.</summary>
     public ImmutableArray<SensitivityPoint> Sensitivities { get; init; } = [];
+
+    /// <summary>Area against accuracy at several prices for area, by rising area; empty where it was not explored.</summary>
+    public ImmutableArray<FrontPoint> Front { get; init; } = [];
 }

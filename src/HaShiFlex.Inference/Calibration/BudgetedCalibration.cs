@@ -24,10 +24,7 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
     private const double NonzeroTolerance = 0.02;
     private const double ExtraTolerance = 0.05;
 
-    // Sensitivities of layers from their median, at most.
-    private const double MostApart = 30;
-
-    private static readonly ImmutableDictionary<string, double> NoFactors = ImmutableDictionary<string, double>.Empty;
+    private static readonly ImmutableDictionary<(string Layer, int Bits), double> NoFactors = CalibrationOptions.Default.PriceFactors;
 
     private const int Corrections = 4;
     private const double LowestPrice = 1e-9;
@@ -73,15 +70,15 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
             Mirror = false,
         };
         double done = 0;
-        ImmutableDictionary<string, double>? factors = null;
+        var factors = NoFactors;
         double tolerance = prunes ? NonzeroTolerance : ExtraTolerance;
         var (price, elasticity) = PriceSearch.Find(
             candidate =>
             {
-                // The first rehearsal is without a price, so that it needs no factors and its channels' scaling is at hand for them.
-                var rehearsed = Calibrate(Priced(quick with { PriceFactors = factors ?? NoFactors }, candidate), few, null, Rescaled.Of(progress, done, RehearsalShare), _ => { }, cancellation);
-                factors ??= PriceFactors(rehearsed, few, cancellation);
-                double used = Used(rehearsed);
+                // The first rehearsal is without a price and needs no factors.
+                if (candidate > 0 && factors.IsEmpty)
+                    factors = PriceFactors(few, quick, cancellation);
+                double used = Used(Calibrate(Priced(quick with { PriceFactors = factors }, candidate), few, null, Rescaled.Of(progress, done, RehearsalShare), _ => { }, cancellation));
                 done = Math.Min(done + RehearsalShare, MostRehearsing);
                 return used;
             },
@@ -89,7 +86,7 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
             tolerance);
         for (int trial = 0; ; trial++)
         {
-            var weights = Calibrate(Priced(Options with { PriceFactors = factors ?? NoFactors }, price), Images, Checkpoints, Rescaled.Of(progress, done, 1 - done), trial == 0 ? warn : _ => { }, cancellation);
+            var weights = Calibrate(Priced(Options with { PriceFactors = factors }, price), Images, Checkpoints, Rescaled.Of(progress, done, 1 - done), trial == 0 ? warn : _ => { }, cancellation);
             double used = Used(weights);
             if (used <= budget)
                 return weights;
@@ -99,14 +96,9 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
         }
     }
 
-    /// <summary>One over each layer's sensitivity, kept within a range that errors of few images do not leave.</summary>
-    private ImmutableDictionary<string, double> PriceFactors(CalibratedWeights weights, ImageSet images, CancellationToken cancellation)
-    {
-        var parallelism = new ParallelOptions { MaxDegreeOfParallelism = Options.Threads == 0 ? Environment.ProcessorCount : Options.Threads, CancellationToken = cancellation };
-        var sensitivities = LayerSensitivity.Measure(weights.Scaling.Apply(Network), Image, images, parallelism);
-        double middle = sensitivities.Values.Order().ElementAt(sensitivities.Count / 2);
-        return sensitivities.ToImmutableDictionary(pair => pair.Key, pair => 1 / Math.Clamp(pair.Value, middle / MostApart, middle * MostApart));
-    }
+    /// <summary>One over each layer's sensitivity.</summary>
+    private ImmutableDictionary<(string Layer, int Bits), double> PriceFactors(ImageSet images, CalibrationOptions options, CancellationToken cancellation) =>
+        LayerSensitivity.Of(Network, Image, Settings, images, options, cancellation).ToImmutableDictionary(pair => (pair.Key, Settings.WeightsOf(pair.Key).Bits), pair => 1 / pair.Value);
 
     private CalibratedWeights Calibrate(
         CalibrationOptions options, ImageSet images, string? root, IProgress<CalibrationProgress>? progress, Action<string> warn, CancellationToken cancellation)

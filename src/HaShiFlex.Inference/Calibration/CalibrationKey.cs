@@ -25,10 +25,13 @@ internal static class CalibrationKey
         Text(FormattableString.Invariant($"{options.FallbackTargetRidge:r} {options.FallbackRoundingRidge:r} {options.RidgeTolerance:r} {options.Mirror} {options.ResidualCorrection:r} {options.BeyondClamp:r} {options.Scales} {options.RangeImages}"));
         Text(string.Join(' ', options.TargetRidges.Concat([-1]).Concat(options.RoundingRidges).Select(v => v.ToString("r", CultureInfo.InvariantCulture))));
         Text(FormattableString.Invariant($"{options.FirstTermPrice:r} {options.FurtherTermPrice:r}"));
+        Text(string.Join(' ', options.WeightBits));
+        Text(string.Join(' ', options.PriceFactors.OrderBy(pair => pair.Key.Layer, StringComparer.Ordinal).ThenBy(pair => pair.Key.Bits)
+            .Select(pair => FormattableString.Invariant($"{pair.Key.Layer} {pair.Key.Bits} {pair.Value:r}"))));
         foreach (var layer in network.Layers)
         {
             Text(FormattableString.Invariant($"{layer.Name} {layer.Kind} {string.Join(',', layer.Inputs)} {layer.Output} {layer.Activation.Minimum:r} {layer.Activation.Maximum:r}"));
-            Text(FormattableString.Invariant($"{settings.WeightsOf(layer.Name)} {settings.ActivationBitsOf(layer.Name)} {settings.ProgrammableLayers.Contains(layer.Name)} {options.PriceFactors.GetValueOrDefault(layer.Name, 1):r}"));
+            Text(FormattableString.Invariant($"{settings.WeightsOf(layer.Name)} {settings.ActivationBitsOf(layer.Name)} {settings.ProgrammableLayers.Contains(layer.Name)}"));
             if (layer is ConvolutionLayer c)
             {
                 Text(FormattableString.Invariant($"{c.Window} {c.Groups}"));

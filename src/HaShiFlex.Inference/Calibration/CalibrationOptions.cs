@@ -47,8 +47,11 @@ public sealed record CalibrationOptions
     /// <summary>What each further term of a weight costs, as a share of the same.</summary>
     public double FurtherTermPrice { get; init; }
 
-    /// <summary>What both prices are multiplied by in a layer, by its name, positive; layers that are not in it have 1. See <see cref="LayerSensitivity"/>.</summary>
-    public ImmutableDictionary<string, double> PriceFactors { get; init; } = ImmutableDictionary<string, double>.Empty;
+    /// <summary>What both prices are multiplied by, by a layer's name and the bits of its weights, positive; 1 where none is given. See <see cref="LayerSensitivity"/>.</summary>
+    public ImmutableDictionary<(string Layer, int Bits), double> PriceFactors { get; init; } = ImmutableDictionary<(string Layer, int Bits), double>.Empty;
+
+    /// <summary>Bits of a weight that each layer chooses among by its error and the price of its terms; empty for those of the settings.</summary>
+    public ImmutableArray<int> WeightBits { get; init; } = [];
 
     /// <summary>Images whose activations are looked at for ranges; a late layer's channel that few of them stir needs many.</summary>
     public int RangeImages { get; init; } = 200;

@@ -74,6 +74,10 @@ internal sealed class LayerProblem
 
     private int OutputsPerMap => Outputs / _fit.Length;
 
+    /// <summary>The format of the least error and price together, of those given; the first where two have the same.</summary>
+    public LayerChoice RoundToPowers(IEnumerable<Po2Format> formats, Func<double, double> snap, ImageEncoding image, bool readsImage) =>
+        formats.Select(format => RoundToPowers(format, snap, image, readsImage)).MinBy(choice => choice.RelativeError + Price(choice.Weights!))!;
+
     /// <param name="snap">The nearest scale (real units per integer weight and code) that the requantizer multiplies by exactly.</param>
     public LayerChoice RoundToPowers(Po2Format format, Func<double, double> snap, ImageEncoding image, bool readsImage)
     {
@@ -194,7 +198,7 @@ internal sealed class LayerProblem
         var levels = new float[rows.Length * FanIn];
         var steps = new double[rows.Length];
         var byMap = ByMap(rows);
-        double[] prices = TermPrices(grid.Format.Terms);
+        double[] prices = TermPrices(grid.Format);
         if (byMap.Length > 1)
             Parallel.ForEach(byMap, _parallelism, item => RoundMap(item.Map, item.Rows, inner: false));
         else
@@ -234,12 +238,21 @@ internal sealed class LayerProblem
     /// <summary>
     /// Prices in units of this layer's loss; the options have them in units of the layer's relative error, times the layer's own factor.
     /// </summary>
-    private double[] TermPrices(int terms)
+    private double[] TermPrices(Po2Format format)
     {
         if (_options is { FirstTermPrice: 0, FurtherTermPrice: 0 })
             return [];
-        double variance = _all.Sum(covariance => covariance.VarianceY.Sum()) * _options.PriceFactors.GetValueOrDefault(_layer.Name, 1);
-        return [.. Enumerable.Range(0, terms + 1).Select(t => t == 0 ? 0 : variance * (_options.FirstTermPrice + ((t - 1) * _options.FurtherTermPrice)))];
+        double unit = _all.Sum(covariance => covariance.VarianceY.Sum()) * PriceFactor(format);
+        return [.. Enumerable.Range(0, format.Terms + 1).Select(t => t == 0 ? 0 : unit * (_options.FirstTermPrice + ((t - 1) * _options.FurtherTermPrice)))];
+    }
+
+    private double PriceFactor(Po2Format format) => _options.PriceFactors.GetValueOrDefault((_layer.Name, format.Bits), 1);
+
+    /// <summary>Of all terms of a matrix, in units of the layer's relative error.</summary>
+    private double Price(Po2Matrix weights)
+    {
+        var (_, nonzero, terms) = TermBudget.Count(weights);
+        return PriceFactor(weights.Format) * ((nonzero * _options.FirstTermPrice) + ((terms - nonzero) * _options.FurtherTermPrice));
     }
 
     private double Error(float[] levels, double[] steps)

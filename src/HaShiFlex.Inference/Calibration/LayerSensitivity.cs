@@ -4,6 +4,7 @@ using HaShiFlex.Inference.Float;
 using HaShiFlex.Inference.Images;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
+using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Activations;
 
 namespace HaShiFlex.Inference.Calibration;
@@ -16,6 +17,21 @@ namespace HaShiFlex.Inference.Calibration;
 internal static class LayerSensitivity
 {
     private const float Step = 1 / 6f;
+
+    // From the median, at most: further than that an estimate from few images is not to be believed.
+    private const double MostApart = 30;
+
+    /// <summary>Of every linear layer, from the images that a calibration with the same options would take ranges from.</summary>
+    /// <param name="network">As it was trained.</param>
+    public static ImmutableDictionary<string, double> Of(
+        Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options, CancellationToken cancellation)
+    {
+        var parallelism = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, CancellationToken = cancellation };
+        var scaling = new NetworkCalibrator(network, image, settings, images, options).ChooseRanges(cancellation).Scaling;
+        var measured = Measure(scaling.Apply(network), image, images, parallelism);
+        double middle = measured.Values.Order().ElementAt(measured.Count / 2);
+        return measured.ToImmutableDictionary(pair => pair.Key, pair => Math.Clamp(pair.Value, middle / MostApart, middle * MostApart));
+    }
 
     /// <summary>Of every linear layer, by name; positive. The same for any number of threads.</summary>
     /// <param name="network">As it is quantized: with its channels' factors.</param>

@@ -8,6 +8,7 @@ using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Activations;
 using HaShiFlex.Quantization.Calibrated;
+using HaShiFlex.Quantization.Weights;
 
 namespace HaShiFlex.Inference.Calibration;
 
@@ -105,7 +106,8 @@ public sealed class NetworkCalibrator
         CancellationToken = cancellation,
     };
 
-    private RangeChoice ChooseRanges(CancellationToken cancellation)
+    /// <summary>The factors on channels and the activation ranges that the weights are chosen for.</summary>
+    internal RangeChoice ChooseRanges(CancellationToken cancellation)
     {
         var executor = new FloatExecutor(_network);
         var histograms = _network.Layers.Select(layer => new ChannelHistogram(layer.Output.Channels)).ToArray();
@@ -183,7 +185,13 @@ public sealed class NetworkCalibrator
         var problem = new LayerProblem(layer, _folded.GetValueOrDefault(layer.Name) ?? ((ConvolutionLayer)_scaled.Layers[index]).Weights, inputScale, _scaling.Of(_network, layer.Inputs[0]), gathered, _options, cancellation);
         return programmable
             ? problem.RoundToIntegers(_settings.ProgrammableBits, Snap, _image, readsImage)
-            : problem.RoundToPowers(_settings.WeightsOf(layer.Name), Snap, _image, readsImage);
+            : problem.RoundToPowers(FormatsOf(layer.Name), Snap, _image, readsImage);
+    }
+
+    private IEnumerable<Po2Format> FormatsOf(string layer)
+    {
+        var own = _settings.WeightsOf(layer);
+        return _options.WeightBits.IsEmpty ? [own] : _options.WeightBits.Order().Select(bits => new Po2Format(bits, own.Terms));
     }
 
     private LayerMoments[][] Gather(int index, ConvolutionLayer layer, float[]? padding, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using HaShiFlex.Quantization.Calibrated;
+using HaShiFlex.Quantization.Weights;
 
 namespace HaShiFlex.Inference.Calibration;
 
@@ -15,18 +16,27 @@ public sealed record TermBudget(double? Nonzero, double? ExtraTerms)
         long count = 0, nonzero = 0, terms = 0;
         foreach (var matrix in weights.Weights.Values)
         {
-            int perWeight = matrix.Format.Terms;
-            var codes = matrix.Codes.Span;
-            count += codes.Length / perWeight;
-            for (int i = 0; i < codes.Length; i++)
-            {
-                if (codes[i] == 0)
-                    continue;
-                terms++;
-                nonzero += i % perWeight == 0 ? 1 : 0;
-            }
+            var own = Count(matrix);
+            (count, nonzero, terms) = (count + own.Weights, nonzero + own.Nonzero, terms + own.Terms);
         }
 
         return count == 0 ? (0, 0) : (nonzero / (double)count, (terms - nonzero) / (double)count);
+    }
+
+    /// <summary>Weights, those that are not zero, and terms.</summary>
+    internal static (long Weights, long Nonzero, long Terms) Count(Po2Matrix matrix)
+    {
+        int perWeight = matrix.Format.Terms;
+        var codes = matrix.Codes.Span;
+        long nonzero = 0, terms = 0;
+        for (int i = 0; i < codes.Length; i++)
+        {
+            if (codes[i] == 0)
+                continue;
+            terms++;
+            nonzero += i % perWeight == 0 ? 1 : 0;
+        }
+
+        return (codes.Length / perWeight, nonzero, terms);
     }
 }

@@ -19,6 +19,7 @@ public static class ChartCatalog
         new AccumulatorWidthChart(),
         new ThroughputChart(),
         new SensitivityChart(),
+        new FrontChart(),
     ];
 
     /// <summary>The charts that the estimate has data for.</summary>

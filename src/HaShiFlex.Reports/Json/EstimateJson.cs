@@ -33,6 +33,7 @@ public static class EstimateJson
         WriteProduct(json, estimate.Product);
         WriteThroughputs(json, estimate);
         WriteSensitivities(json, estimate);
+        WriteFront(json, estimate);
         WriteSentences(json, "assumptions", estimate.Assumptions);
         WriteSentences(json, "unknowns", estimate.Unknowns);
         WriteSentences(json, "warnings", estimate.Warnings);
@@ -289,6 +290,38 @@ public static class EstimateJson
             WriteQuantity(json, "energy_per_image_uj", point.EnergyPerImageUj);
             WriteQuantity(json, "images_per_s", point.ImagesPerS);
             WriteAccuracy(json, point.Accuracy);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    internal static void WriteFront(Utf8JsonWriter json, Estimate estimate)
+    {
+        json.WriteStartArray("front");
+        foreach (var point in estimate.Front)
+        {
+            json.WriteStartObject();
+            WriteOptional(json, "price_logit_error_per_mm2", point.PricePerMm2);
+            json.WriteBoolean("on_front", point.IsOnFront);
+            json.WriteNumber("sparsity", point.Sparsity);
+            json.WriteNumber("terms_per_weight", point.TermsPerWeight);
+            json.WriteNumber("adders", point.Adders);
+            WriteQuantity(json, "area_mm2", point.AreaMm2);
+            WriteQuantity(json, "energy_per_image_uj", point.EnergyPerImageUj);
+            WriteQuantity(json, "images_per_s", point.ImagesPerS);
+            WriteAccuracy(json, point.Accuracy);
+            json.WriteStartArray("layers");
+            foreach (var (name, format) in point.LayerFormats)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", name);
+                json.WriteNumber("bits", format.Bits);
+                json.WriteNumber("terms", format.Terms);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

@@ -5,6 +5,7 @@ using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Baselines;
 using HaShiFlex.Estimation.Product;
 using HaShiFlex.Estimation.Results;
+using HaShiFlex.Quantization.Weights;
 
 namespace HaShiFlex.Reports.Json;
 
@@ -70,6 +71,7 @@ public static class EstimateJsonReader
                 Accuracy = this["accuracy"].Optional(n => n.Accuracy()),
                 Throughputs = this["throughputs"].Each(n => new ThroughputPoint(n["images_per_s"].Quantity(), n["area_mm2"].Quantity(), n["energy_per_image_uj"].Quantity(), n["this_design"].Truth())),
                 Sensitivities = this["sensitivities"].Each(n => n.Sensitivity()),
+                Front = this["front"].Each(n => n.Front()),
             };
         }
 
@@ -251,6 +253,18 @@ public static class EstimateJsonReader
             this["accuracy"].Optional(n => n.Accuracy()),
             this["this_design"].Truth(),
             this["calibrated"].Truth());
+
+        private FrontPoint Front() => new(
+            this["price_logit_error_per_mm2"].OptionalNumber(),
+            this["sparsity"].Number(),
+            this["terms_per_weight"].Number(),
+            this["layers"].Each(n => KeyValuePair.Create(n["name"].Text(), new Po2Format(n["bits"].Small(), n["terms"].Small()))).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            this["adders"].Whole(),
+            this["area_mm2"].Quantity(),
+            this["energy_per_image_uj"].Quantity(),
+            this["images_per_s"].Quantity(),
+            this["accuracy"].Accuracy(),
+            this["on_front"].Truth());
 
         private MeasuredAccuracy Accuracy() => new(this["images"].Whole(), this["agreement_percent"].Number(), this["source"].Text())
         {
