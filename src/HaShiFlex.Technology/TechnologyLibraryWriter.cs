@@ -115,7 +115,7 @@ public static class TechnologyLibraryWriter
             if (flow.Delay.Arcs is { } delays)
                 Coefficients(3, "arcs", delays.All);
             Line(2, "energy:");
-            Line(3, $"inertiaSteps: {Number(flow.Energy.InertiaSteps)}");
+            Line(3, $"inertiaShare: {Number(flow.Energy.InertiaShare)}");
             foreach (var (key, figure) in flow.Energy.All)
                 Line(3, $"{key}: {Write(figure)}");
             Error("areaError", flow.AreaError);

@@ -21,7 +21,7 @@ public static class CalibrateCommand
     {
         var techlib = new Option<string>("--techlib") { Description = "Technology library to calibrate, a YAML file whose flows are replaced.", Required = true };
         var networks = new Option<string>("--networks") { Description = "Folder of the repository's own networks.", DefaultValueFactory = _ => "networks" };
-        var data = new Option<string?>("--data") { Description = "Folder of public models and Liberty files; HASHIFLEX_DATA by default." };
+        var data = new Option<string?>("--data") { Description = "Folder of public models, images and Liberty files; HASHIFLEX_DATA by default." };
         var liberty = new Option<string?>("--liberty") { Description = "Liberty file; by default one of the library's name in DATA/liberty.", HelpName = "FILE" };
         var docs = new Option<string?>("--docs") { Description = "The document to write, with its chart beside it; standard output, without one, by default.", HelpName = "FILE.md" };
         var cache = new Option<string?>("--cache") { Description = "Folder that keeps what the tools said; by default synthesis in $HASHIFLEX_CACHE or ~/.cache/hashiflex.", HelpName = "DIR" };
@@ -77,7 +77,7 @@ public static class CalibrateCommand
         var versions = DatapathMeasurement.Tools.ToImmutableSortedDictionary(tool => tool.Name, tool => ToolRunner.Version(tool, cancellation));
         var measurement = DatapathMeasurement.Of(library, liberty, timeout);
         var cache = new MeasurementCache(cacheFolder ?? UserCache.Folder("synthesis") ?? folder.File("measurements"), versions);
-        var calibrator = new Calibrator(library, new CalibrationDatapaths(library, [networks, Path.Combine(data, "models")]), measurement, cache, source);
+        var calibrator = new Calibrator(library, new CalibrationDatapaths(library, [networks, Path.Combine(data, "models")], Path.Combine(data, "images")), measurement, cache, source);
         object gate = new();
         var results = calibrator.Run(CalibrationSet.Designs, [Flow.Abc, Flow.FullAdder, Flow.Timing], jobs, line =>
         {

@@ -1,173 +1,347 @@
-using HaShiFlex.Estimation.Costs;
+using System.Buffers;
+using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace HaShiFlex.Estimation.Gates;
 
 /// <summary>
-/// Edges a cycle in a layer's hardware, glitches included, from the edges of its inputs. Every edge of an operand passes an exclusive or, and a majority or
-/// an AND in half of the states. An output settles once; what reaches it besides are glitches, and those closer together than a cell can follow are lost: of
-/// N edges spread over a window W, exp(-N d / W) keep the distance d. The window is that of the operands' arrivals, in steps of a carry; after a register
-/// there is one edge at most.
+/// Edges a cycle in a layer's hardware, glitches included: its adder cells are simulated with their delays in steps of <see cref="StepPs"/>, in up to 64 cases at
+/// a time, one a bit of a word. As in event-driven simulators with inertial delays, an output follows only what lasts for a share of its cell's delay.
+/// Registers pass on what settles before them, so that a pipeline is simulated as a whole.
 /// </summary>
-public static class GateActivity
+public sealed class GateActivity
 {
-    /// <summary>Steps from an operand to a sum and to a carry, which is one.</summary>
-    private const double SumSteps = 2;
+    /// <summary>Resolution in time, ps: an eighth of what a full adder takes.</summary>
+    private const float StepPs = 5;
 
-    /// <summary>Steps that each further reader of a node adds: its load, which spreads the operands of a cell in time.</summary>
-    private const double StepsPerReader = 0.2;
+    private const int None = -1;
 
-    /// <summary>Steps of a level of buffers: one drives its loads in about the time of a carry.</summary>
-    private const double StepsPerBuffer = 1;
+    private readonly GateNetlist _netlist;
+    private readonly GateDelays _delays;
+    private readonly double _inertia;
+    private readonly ulong _cases;
+    private readonly Wave[] _waves;
+    private readonly int[] _edges;
+    private readonly bool[] _launched;
+    private ulong[] _values = ArrayPool<ulong>.Shared.Rent(1 << 16);
+    private ulong[] _scratch = ArrayPool<ulong>.Shared.Rent(1 << 12);
+    private int _used;
+
+    private GateActivity(GateNetlist netlist, GateStimulus stimulus, GateDelays delays, double inertia)
+    {
+        (_netlist, _delays, _inertia) = (netlist, delays, inertia);
+        _cases = ulong.MaxValue >> (GateStimulus.MaximumCases - stimulus.Cases);
+        _waves = new Wave[netlist.Nodes];
+        _edges = new int[netlist.Nodes];
+        _launched = new bool[netlist.Nodes];
+        for (int input = 0; input < netlist.InputFlops; input++)
+            Launch(netlist.Flops[input].Node, stimulus.Before[input] & _cases, stimulus.After[input] & _cases);
+    }
 
     /// <summary>Edges a cycle by <see cref="GateSection"/>.</summary>
-    /// <param name="inputToggles">Edges a cycle of each input register, in the order of <see cref="GateNetlist.InputBits"/>.</param>
-    /// <param name="inertiaSteps">Least distance of two edges that both come through a cell, in steps of a carry.</param>
-    /// <param name="fanOut">Readers of the nodes.</param>
-    public static GateToggles[] BySection(GateNetlist netlist, ReadOnlySpan<double> inputToggles, double inertiaSteps, FanOut fanOut)
+    /// <param name="stimulus">What the input registers hold.</param>
+    /// <param name="inertia">How long a value must last to come through a cell, as a share of the cell's longest delay.</param>
+    public static GateToggles[] BySection(GateNetlist netlist, GateStimulus stimulus, GateDelays delays, double inertia)
     {
-        var nodes = new Node[netlist.Nodes];
-        int[] gateReaders = new int[netlist.Nodes];
-        var gates = netlist.Gates.AsSpan();
-        foreach (ref readonly var gate in gates)
+        var activity = new GateActivity(netlist, stimulus, delays, inertia);
+        var edges = activity.Run(1.0 / stimulus.Cases);
+        ArrayPool<ulong>.Shared.Return(activity._values);
+        ArrayPool<ulong>.Shared.Return(activity._scratch);
+        return edges;
+    }
+
+    private GateToggles[] Run(double scale)
+    {
+        // Registers are listed before the gates that feed them, which stand in the order of the pipeline.
+        int[] readers = new int[_netlist.Nodes], next = new int[_netlist.Flops.Length];
+        Array.Fill(readers, None);
+        for (int flop = _netlist.InputFlops; flop < next.Length; flop++)
         {
-            foreach (int operand in (ReadOnlySpan<int>)[gate.A, gate.B, gate.C])
-            {
-                if (operand >= 0)
-                    gateReaders[operand >> 1]++;
-            }
-        }
-
-        double[] readersOf = fanOut.WholeReaders(netlist, gateReaders);
-
-        for (int input = 0; input < netlist.InputFlops; input++)
-            nodes[netlist.Flops[input].Node] = Held(netlist.Flops[input].Node, inputToggles[input]);
-
-        // Registers are listed before the gates that feed them, which stand in the order of the pipeline: a register passes on what settles before it.
-        var readers = new int[netlist.Nodes];
-        Array.Fill(readers, -1);
-        var next = new int[netlist.Flops.Length];
-        for (int flop = netlist.InputFlops; flop < netlist.Flops.Length; flop++)
-        {
-            int data = netlist.Flops[flop].Data >> 1;
+            int data = _netlist.Flops[flop].Data >> 1;
             if (data < 0)
                 continue;
             next[flop] = readers[data];
             readers[data] = flop;
         }
 
-        double[] read = new double[2], full = new double[2], half = new double[2];
-        double inputs = 0, registers = 0;
-        for (int input = 0; input < netlist.InputFlops; input++)
-            inputs += nodes[netlist.Flops[input].Node].Edges;
-        foreach (var flop in netlist.Flops.AsSpan()[..netlist.InputFlops])
-            Pass(flop.Node);
-        Span<Node> operands = stackalloc Node[3];
+        long inputs = 0, registers = 0, launched = 0, clamped = 0;
+        long[] operands = new long[2], full = new long[2], half = new long[2];
+        foreach (var flop in _netlist.Flops.AsSpan()[.._netlist.InputFlops])
+        {
+            inputs += _edges[flop.Node];
+            registers += Pass(flop.Node);
+        }
+
+        var gates = _netlist.Gates.AsSpan();
         for (int i = 0; i < gates.Length; i++)
         {
             ref readonly var gate = ref gates[i];
-            int count = 0, part = i < netlist.SumGates ? 0 : 1;
-            foreach (int operand in (ReadOnlySpan<int>)[gate.A, gate.B, gate.C])
-            {
-                if (operand < 0)
-                    continue;
-                operands[count++] = nodes[operand >> 1];
-                read[part] += nodes[operand >> 1].Edges;
-            }
-
-            var (sum, carry) = Outputs(operands[..count], inertiaSteps);
-            ref double edges = ref (gate.Kind == GateKind.FullAdder ? full : half)[part];
+            int part = i < _netlist.SumGates ? 0 : 1;
+            operands[part] += EdgesOf(gate.A) + EdgesOf(gate.B) + EdgesOf(gate.C);
+            launched += LaunchedOf(gate.A) + LaunchedOf(gate.B) + LaunchedOf(gate.C);
+            Make(in gate, _delays.Gates.AsSpan(GateDelays.PerGate * i, GateDelays.PerGate));
+            (gate.Kind == GateKind.FullAdder ? full : half)[part] += EdgesAt(gate.Sum) + EdgesAt(gate.Carry);
             if (gate.Sum >= 0)
-            {
-                nodes[gate.Sum] = sum.Later(Late(gate.Sum));
-                edges += sum.Edges;
-                Pass(gate.Sum);
-            }
-
+                registers += Pass(gate.Sum);
             if (gate.Carry >= 0)
-            {
-                nodes[gate.Carry] = carry.Later(Late(gate.Carry));
-                edges += carry.Edges;
-                Pass(gate.Carry);
-            }
+                registers += Pass(gate.Carry);
         }
 
-        double clamped = 0;
-        foreach (var clamp in netlist.Clamps)
+        foreach (var clamp in _netlist.Clamps)
         {
             if (clamp.Bounds > 0)
-                clamped += Entering(clamp.Data.AsSpan()) + Entering(clamp.Overflow.AsSpan()) + Entering([clamp.Sign]);
-            registers += clamp.OutputBits * Priors.RandomToggles;
+                clamped += clamp.Data.Sum(EdgesOf) + clamp.Overflow.Sum(EdgesOf) + EdgesOf(clamp.Sign);
+            registers += EdgesBehind(clamp);
         }
 
         return
         [
-            new GateToggles(0, 0, 0, 0, inputs),
-            new GateToggles(read[0], full[0], half[0], 0, 0),
-            new GateToggles(read[1], full[1], half[1], clamped, 0),
-            new GateToggles(0, 0, 0, 0, registers),
+            new GateToggles(0, 0, 0, 0, inputs, 0) * scale,
+            new GateToggles(operands[0], full[0], half[0], 0, 0, launched) * scale,
+            new GateToggles(operands[1], full[1], half[1], clamped, 0, 0) * scale,
+            new GateToggles(0, 0, 0, 0, registers, 0) * scale,
         ];
 
-        double Entering(ReadOnlySpan<int> reads)
+        long Pass(int node)
         {
-            double edges = 0;
-            foreach (int read in reads)
-                edges += read >= 0 ? nodes[read >> 1].Edges : 0;
-            return edges;
-        }
-
-        double Late(int node)
-        {
-            double count = readersOf[node];
-            return (StepsPerReader * Math.Max(0, fanOut.Driven(count) - 1)) + (StepsPerBuffer * fanOut.BufferLevels(count));
-        }
-
-        Node Held(int node, double toggles) => new(toggles, toggles, Late(node), Late(node));
-
-        void Pass(int node)
-        {
+            long edges = 0;
             for (int flop = readers[node]; flop >= 0; flop = next[flop])
             {
-                double settles = nodes[node].Settles;
-                int held = netlist.Flops[flop].Node;
-                nodes[held] = Held(held, settles);
-                registers += settles;
-                Pass(held);
+                int held = _netlist.Flops[flop].Node, read = _netlist.Flops[flop].Data;
+                Launch(held, Before(read), After(read));
+                edges += _edges[held] + Pass(held);
             }
+
+            return edges;
         }
     }
 
-    private static (Node Sum, Node Carry) Outputs(ReadOnlySpan<Node> operands, double inertia)
+    private long EdgesOf(int read) => read < 0 ? 0 : _edges[read >> 1];
+
+    private long EdgesAt(int node) => node < 0 ? 0 : _edges[node];
+
+    private long LaunchedOf(int read) => read >= 0 && _launched[read >> 1] ? _edges[read >> 1] : 0;
+
+    /// <summary>Edges of the registers behind a clamp: what is negative becomes zero, what is too large all ones.</summary>
+    private long EdgesBehind(GateClamp clamp)
     {
-        double edges = 0, even = 1, still = 1, first = double.PositiveInfinity, last = 0;
-        foreach (var operand in operands)
+        ulong overBefore = 0, overAfter = 0;
+        foreach (int bit in clamp.Overflow)
         {
-            edges += operand.Edges;
-            even *= 1 - (2 * operand.Settles);
-            still *= 1 - operand.Settles;
-            first = Math.Min(first, operand.FirstStep);
-            last = Math.Max(last, operand.LastStep);
+            overBefore |= Before(bit);
+            overAfter |= After(bit);
         }
 
-        if (operands.IsEmpty)
-            return default;
+        long edges = 0;
+        foreach (int bit in clamp.Data)
+        {
+            ulong before = Before(bit), after = After(bit);
+            if (clamp.Bounds > 0)
+                (before, after) = ((before | overBefore) & ~Before(clamp.Sign), (after | overAfter) & ~After(clamp.Sign));
+            edges += BitOperations.PopCount(before ^ after);
+        }
 
-        // The carry of three random bits changes in 1/2 of the cycles, of two (an AND or an OR) in 3/8: 4/7 and 1/2 of those in which any operand does.
-        double sum = (1 - even) / 2, carry = (1 - still) * (operands.Length == 3 ? 4.0 / 7 : 0.5);
-        return (
-            new Node(Surviving(edges, sum, last - first, inertia), sum, first + SumSteps, last + SumSteps),
-            new Node(Surviving(edges / 2, carry, last - first, inertia), carry, first + 1, last + 1));
+        return edges;
     }
 
-    private static double Surviving(double edges, double settles, double window, double inertia) => edges <= settles || window <= 0
-        ? settles
-        : settles + ((edges - settles) * Math.Exp(-edges * inertia / window));
+    private ulong Before(int read) => read < 0 ? 0 : _waves[read >> 1].Before ^ Flip(read);
 
-    /// <param name="Edges">A cycle, glitches included.</param>
-    /// <param name="Settles">Share of the cycles that end with another value than they began with.</param>
-    /// <param name="FirstStep">When its first edge can come.</param>
-    /// <param name="LastStep">When its last edge can come.</param>
-    private readonly record struct Node(double Edges, double Settles, double FirstStep, double LastStep)
+    private ulong After(int read) => read < 0 ? 0 : _waves[read >> 1].After ^ Flip(read);
+
+    private ulong Flip(int read) => (read & 1) == 0 ? 0 : _cases;
+
+    private void Launch(int node, ulong before, ulong after)
     {
-        public Node Later(double steps) => this with { FirstStep = FirstStep + steps, LastStep = LastStep + steps };
+        _waves[node] = new Wave(before, after, (int)MathF.Round(_delays.Launch[node] / StepPs), 0, 0);
+        _edges[node] = BitOperations.PopCount(before ^ after);
+        _launched[node] = true;
     }
+
+    /// <summary>Combines the operands' values step by step, from the first that can change an output to the last.</summary>
+    private void Make(in Gate gate, ReadOnlySpan<float> delays)
+    {
+        Span<int> reads = [gate.A, gate.B, gate.C], starts = stackalloc int[3];
+        int first = int.MaxValue, last = int.MinValue, operands = gate.C < 0 ? 2 : 3;
+        float longest = 0;
+        for (int i = 0; i < operands; i++)
+        {
+            int read = reads[i];
+            if (read < 0)
+                continue;
+            ref readonly var wave = ref _waves[read >> 1];
+            longest = Math.Max(longest, delays[i]);
+            starts[i] = wave.First + Steps(delays[i] + _delays.Polarity[read]);
+            if (wave.Length == 0 && wave.Before == wave.After)
+                continue;
+            first = Math.Min(first, starts[i]);
+            last = Math.Max(last, starts[i] + wave.Length);
+        }
+
+        float later = delays[3];
+        var sum = new Output(gate.Sum, 0, Least(longest), Function(in gate, true, false), Function(in gate, true, true));
+        var carry = new Output(gate.Carry, (int)MathF.Round(later / StepPs), Least(longest + later), Function(in gate, false, false), Function(in gate, false, true));
+        bool sumMayGlitch = MayGlitch(in sum), carryMayGlitch = MayGlitch(in carry);
+        if (!sumMayGlitch && !carryMayGlitch)
+            return;
+
+        // A value for each step from the first change to before the last; what lasts is looked for in as many steps behind it.
+        int length = last - first, padded = length + Math.Max(sum.Least, carry.Least) - 1;
+        if (8 * padded > _scratch.Length)
+        {
+            ArrayPool<ulong>.Shared.Return(_scratch);
+            _scratch = ArrayPool<ulong>.Shared.Rent(16 * padded);
+        }
+
+        Span<ulong> a = Scratch(0, padded), b = Scratch(1, padded), c = Scratch(2, padded), value = Scratch(3, padded);
+        Lay(reads[0], starts[0] - first, a);
+        Lay(reads[1], starts[1] - first, b);
+        if (operands == 3)
+            Lay(reads[2], starts[2] - first, c);
+        bool plusOne = gate.Kind == GateKind.HalfAdderPlusOne;
+        if (sumMayGlitch)
+        {
+            TensorPrimitives.Xor(a, b, value);
+            if (operands == 3)
+                TensorPrimitives.Xor(value, c, value);
+            if (plusOne)
+                TensorPrimitives.Xor(value, _cases, value);
+            Settle(in sum, first, length, value[..(length + sum.Least - 1)], padded);
+        }
+
+        if (!carryMayGlitch)
+            return;
+        if (operands == 3)
+        {
+            TensorPrimitives.BitwiseOr(a, b, value);
+            TensorPrimitives.BitwiseAnd(value, c, value);
+            TensorPrimitives.BitwiseAnd(a, b, a);
+            TensorPrimitives.BitwiseOr(value, a, value);
+        }
+        else if (plusOne)
+        {
+            TensorPrimitives.BitwiseOr(a, b, value);
+        }
+        else
+        {
+            TensorPrimitives.BitwiseAnd(a, b, value);
+        }
+
+        Settle(in carry, first, length, value[..(length + carry.Least - 1)], padded);
+
+        bool MayGlitch(in Output output)
+        {
+            // Of changes closer together than the cell follows only the last one comes through.
+            bool does = output.Node >= 0 && last - first >= output.Least;
+            if (output.Node >= 0 && !does)
+            {
+                _waves[output.Node] = new Wave(output.Before, output.After, last < first ? 0 : last + output.LaterSteps, 0, 0);
+                _edges[output.Node] = BitOperations.PopCount(output.Before ^ output.After);
+            }
+
+            return does;
+        }
+    }
+
+    /// <summary>Leaves out what does not last.</summary>
+    /// <param name="value">Of which the first steps, as many as the length says, are the output's; the others repeat what it settles at.</param>
+    private void Settle(in Output output, int first, int length, Span<ulong> value, int padded)
+    {
+        // Bits that are one in all of the next steps, and bits that are one in any.
+        Span<ulong> all = value, any = value, nextAll = Scratch(4, padded), nextAny = Scratch(5, padded), spareAll = Scratch(6, padded), spareAny = Scratch(7, padded);
+        for (int lasts = 1, valid = value.Length; lasts < output.Least;)
+        {
+            int more = Math.Min(lasts, output.Least - lasts);
+            valid -= more;
+            TensorPrimitives.BitwiseAnd(all[..valid], all.Slice(more, valid), nextAll);
+            TensorPrimitives.BitwiseOr(any[..valid], any.Slice(more, valid), nextAny);
+            all = nextAll;
+            any = nextAny;
+            nextAll = spareAll;
+            nextAny = spareAny;
+            spareAll = all;
+            spareAny = any;
+            lasts += more;
+        }
+
+        Reserve(length);
+        var made = _values.AsSpan(_used, length);
+        ulong now = output.Before;
+        int edges = 0, from = length, to = 0;
+        for (int step = 0; step < made.Length; step++)
+        {
+            ulong was = now;
+            made[step] = now = all[step] | (now & any[step]);
+            if (now == was)
+                continue;
+            edges += BitOperations.PopCount(now ^ was);
+            from = Math.Min(from, step);
+            to = step;
+        }
+
+        if (now != output.After)
+        {
+            edges += BitOperations.PopCount(now ^ output.After);
+            to = length;
+        }
+
+        _edges[output.Node] = edges;
+        _waves[output.Node] = new Wave(output.Before, output.After, first + from + output.LaterSteps, Math.Max(0, to - from), _used + from);
+        _used += from < to ? to : 0;
+    }
+
+    private Span<ulong> Scratch(int index, int length) => _scratch.AsSpan(index * length, length);
+
+    private static int Steps(float ps) => Math.Max(1, (int)MathF.Round(ps / StepPs));
+
+    private int Least(float ps) => Math.Max(1, (int)Math.Round(_inertia * ps / StepPs));
+
+    /// <summary>Values of a node as they are read, over steps of which the wave begins at the given one.</summary>
+    private void Lay(int read, int start, Span<ulong> values)
+    {
+        if (read < 0)
+        {
+            values.Clear();
+            return;
+        }
+
+        ref readonly var wave = ref _waves[read >> 1];
+        ulong flip = Flip(read);
+        int lead = Math.Clamp(start, 0, values.Length), known = Math.Min(wave.Length, values.Length - lead);
+        values[..lead].Fill(wave.Before ^ flip);
+        TensorPrimitives.Xor(_values.AsSpan(wave.Offset, known), flip, values.Slice(lead, known));
+        values[(lead + known)..].Fill(wave.After ^ flip);
+    }
+
+    private ulong Function(in Gate gate, bool isSum, bool after)
+    {
+        ulong a = after ? After(gate.A) : Before(gate.A), b = after ? After(gate.B) : Before(gate.B), c = after ? After(gate.C) : Before(gate.C);
+        return (gate.Kind, isSum) switch
+        {
+            (GateKind.HalfAdderPlusOne, true) => a ^ b ^ _cases,
+            (GateKind.HalfAdderPlusOne, false) => a | b,
+            (_, true) => a ^ b ^ c,
+            _ => (a & b) | (c & (a | b)),
+        };
+    }
+
+    private void Reserve(int values)
+    {
+        if (_used + values <= _values.Length)
+            return;
+        var larger = ArrayPool<ulong>.Shared.Rent(2 * (_used + values));
+        _values.AsSpan(0, _used).CopyTo(larger);
+        ArrayPool<ulong>.Shared.Return(_values);
+        _values = larger;
+    }
+
+    /// <param name="Before">Value before the clock edge, one case a bit.</param>
+    /// <param name="After">Value that it settles at.</param>
+    /// <param name="First">Step in which it first changes.</param>
+    /// <param name="Length">Steps from there to the one in which it has settled.</param>
+    /// <param name="Offset">Where the values in these steps lie.</param>
+    private readonly record struct Wave(ulong Before, ulong After, int First, int Length, int Offset);
+
+    /// <param name="LaterSteps">How much later than the sum.</param>
+    /// <param name="Least">Steps that a value must last.</param>
+    private readonly record struct Output(int Node, int LaterSteps, int Least, ulong Before, ulong After);
 }

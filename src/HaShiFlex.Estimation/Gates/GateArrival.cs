@@ -13,17 +13,7 @@ public static class GateArrival
     /// <param name="fanOut">Readers of the nodes.</param>
     public static double[] LongestPath(GateNetlist netlist, IReadOnlyList<double> delaysPs, FanOut fanOut)
     {
-        int[] readers = new int[netlist.Nodes];
-        foreach (var gate in netlist.Gates)
-        {
-            Count(gate.A);
-            Count(gate.B);
-            Count(gate.C);
-        }
-
-        foreach (var flop in netlist.Flops)
-            Count(flop.Data);
-        double[] whole = fanOut.WholeReaders(netlist, readers);
+        double[] whole = fanOut.WholeReaders(netlist, Readers(netlist));
         var arrivals = new Arrival[netlist.Nodes];
         foreach (var flop in netlist.Flops)
         {
@@ -87,6 +77,44 @@ public static class GateArrival
         }
 
         double Doublings(int node) => Math.Log2(Math.Max(1, fanOut.Driven(whole[node])));
+    }
+
+    /// <summary>Delays of the cells.</summary>
+    /// <param name="delaysPs">The delays, in the order of <see cref="AdderArcs.All"/>.</param>
+    /// <param name="fanOut">Readers of the nodes.</param>
+    public static GateDelays Delays(GateNetlist netlist, IReadOnlyList<double> delaysPs, FanOut fanOut)
+    {
+        double[] whole = fanOut.WholeReaders(netlist, Readers(netlist));
+        var delays = new GateDelays(new float[GateDelays.PerGate * netlist.Gates.Length], new float[netlist.Nodes], new float[2 * netlist.Nodes]);
+        foreach (var flop in netlist.Flops)
+            delays.Launch[flop.Node] = (float)(delaysPs[(int)Arc.Register] + (Math.Log2(Math.Max(1, fanOut.Driven(whole[flop.Node]))) * delaysPs[(int)Arc.FanOut]));
+        float[] fullSum = Of(Arc.OperandToSum, Arc.OperandToSum, Arc.CarryInToSum), fullCarry = Of(Arc.OperandToCarry, Arc.OperandToCarry, Arc.CarryInToCarry);
+        float[] halfSum = Of(Arc.HalfToSum, Arc.HalfToSum), halfCarry = Of(Arc.HalfToCarry, Arc.HalfToCarry);
+        for (int i = 0; i < netlist.Gates.Length; i++)
+        {
+            var gate = netlist.Gates[i];
+            bool full = gate.Kind == GateKind.FullAdder;
+            delays.Set(i, gate.Sum < 0 ? [] : full ? fullSum : halfSum, gate.Carry < 0 ? [] : full ? fullCarry : halfCarry);
+        }
+
+        return delays;
+
+        float[] Of(params Arc[] arcs) => [.. arcs.Select(arc => (float)delaysPs[(int)arc])];
+    }
+
+    private static int[] Readers(GateNetlist netlist)
+    {
+        int[] readers = new int[netlist.Nodes];
+        foreach (var gate in netlist.Gates)
+        {
+            Count(gate.A);
+            Count(gate.B);
+            Count(gate.C);
+        }
+
+        foreach (var flop in netlist.Flops)
+            Count(flop.Data);
+        return readers;
 
         void Count(int read)
         {

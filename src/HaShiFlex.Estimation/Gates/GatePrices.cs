@@ -1,4 +1,3 @@
-using HaShiFlex.Estimation.Costs;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Technology;
 using HaShiFlex.Technology.Flows;
@@ -67,14 +66,18 @@ public sealed class GatePrices(TechnologyLibrary library, ReferenceFlow flow)
         return Quantity.Of(flow.Delay.Scale, ps).From($"bit-level arrival times, {flow.Name}: {flow.Delay.Scale.Source}");
     }
 
+    /// <summary>Delays of the cells.</summary>
+    /// <param name="fanOut">Readers of the nodes.</param>
+    public GateDelays Delays(GateNetlist netlist, FanOut fanOut) => flow.Delay.Arcs is { } arcs
+        ? GateArrival.Delays(netlist, [.. arcs.All.Select(arc => arc.Figure.Value)], fanOut)
+        : GateTiming.Delays(netlist, timed ??= new TimingCells(library), fanOut);
+
     /// <summary>Edges of a layer's parts.</summary>
     /// <param name="switching">Edges of the inputs over those of uniform random ones.</param>
     /// <param name="fanOut">Readers of the nodes.</param>
     public LayerActivity Activity(GateNetlist netlist, double switching, FanOut fanOut)
     {
-        var inputs = new double[netlist.InputFlops];
-        Array.Fill(inputs, Math.Min(1, Priors.RandomToggles * switching));
-        var edges = GateActivity.BySection(netlist, inputs, flow.Energy.InertiaSteps, fanOut);
+        var edges = GateActivity.BySection(netlist, GateStimulus.Random(netlist.InputFlops, switching), Delays(netlist, fanOut), flow.Energy.InertiaShare);
         return new LayerActivity(edges[(int)GateSection.Sum], edges[(int)GateSection.Scaling], edges[(int)GateSection.Register]);
     }
 }

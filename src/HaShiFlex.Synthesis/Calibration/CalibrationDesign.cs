@@ -13,6 +13,7 @@ namespace HaShiFlex.Synthesis.Calibration;
 /// <param name="PeriodPs">Clock period that decides the registers; null for none inside.</param>
 /// <param name="ZeroShare">Share of the inputs that are zero in a vector, as a ReLU leaves them; the others are uniform random.</param>
 /// <param name="IsHeldOut">No coefficient is fitted to it.</param>
+/// <param name="Images">Folder of images on which the kernel makes the inputs; null for random ones.</param>
 public sealed record CalibrationDesign(
     string Model,
     int Layer,
@@ -23,12 +24,14 @@ public sealed record CalibrationDesign(
     ReductionStyle Style,
     double? PeriodPs,
     double ZeroShare,
-    bool IsHeldOut)
+    bool IsHeldOut,
+    string? Images = null)
 {
     public string Name => FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(Model)}, layer {Layer}, channels {FirstChannel} to {FirstChannel + Channels - 1}");
 
     /// <summary>Weights, style, registers and inputs in words.</summary>
     public string Build => FormattableString.Invariant($"{Bits} bits, {Sparsity * 100:0} % pruned, {Documents.Yaml.KebabCase.Of(Style.ToString())}")
         + (PeriodPs is { } period ? FormattableString.Invariant($", {period:0} ps") : "")
-        + (ZeroShare > 0 ? ", half-zero inputs" : "");
+        + (ZeroShare > 0 ? ", half-zero inputs" : "")
+        + (Images is null ? "" : ", real images");
 }

@@ -17,6 +17,9 @@ public static class CalibrationSet
     /// <summary>The repository's own network.</summary>
     public const string Digits = "digits.onnx";
 
+    private const string Cifar = "cifar10_jpeg1000";
+    private const string Keywords = "kws1000";
+
     private const ReductionStyle Carry = ReductionStyle.CarrySave;
     private const ReductionStyle Ripple = ReductionStyle.RippleTree;
     private const ReductionStyle Shared = ReductionStyle.Shared;
@@ -41,6 +44,9 @@ public static class CalibrationSet
         new(ResNet, 2, 4, 1, 5, 0.8, Carry, 300, 0, false),
         new(ResNet, 4, 0, 1, 4, 0.8, Ripple, 400, 0.5, false),
         new(ResNet, 5, 3, 1, 4, 0.85, Carry, 1000, 0, false),
+        new(ResNet, 5, 0, 16, 4, 0.5, Carry, null, 0, false),
+        new(ResNet, 2, 0, 3, 4, 0, Carry, null, 0, false, Cifar),
+        new(LeNet, 1, 3, 2, 4, 0.7, Carry, 500, 0, false),
         new(DsCnn, 0, 1, 1, 4, 0, Carry, null, 0, true),
         new(DsCnn, 1, 0, 4, 4, 0, Carry, null, 0, true),
         new(DsCnn, 2, 0, 1, 4, 0.3, Carry, null, 0.5, true),
@@ -54,6 +60,9 @@ public static class CalibrationSet
         new(MobileNet, 4, 7, 3, 4, 0, Ripple, 350, 0, true),
         new(MobileNet, 5, 1, 1, 4, 0.5, Carry, null, 0, true),
         new(MobileNet, 30, 9, 1, 3, 0.5, Carry, 500, 0, true),
+        new(DsCnn, 2, 0, 6, 4, 0, Carry, 800, 0, true, Keywords),
+        new(MobileNet, 23, 0, 2, 4, 0.5, Carry, 600, 0.5, true),
+        new(MobileNet, 42, 0, 8, 4, 0, Carry, null, 0, true),
         new(Digits, 0, 0, 4, 4, 0, Carry, 1000, 0, true),
         new(Digits, 0, 4, 4, 4, 0, Shared, 500, 0, true),
         new(Digits, 1, 2, 1, 4, 0.6, Ripple, null, 0, true),

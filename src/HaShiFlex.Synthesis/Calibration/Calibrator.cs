@@ -22,16 +22,11 @@ namespace HaShiFlex.Synthesis.Calibration;
 public sealed class Calibrator(
     TechnologyLibrary library, CalibrationDatapaths datapaths, DatapathMeasurement measurement, MeasurementCache cache, FigureSource source)
 {
-    /// <summary>Vectors of a power simulation, and their seed.</summary>
-    private const int PowerVectors = 60;
-
-    private const int Seed = 1;
-
     /// <summary>A coefficient that is off its prior by its whole value weighs as much as an error of 2 % on one layer.</summary>
     private const double PriorWeight = 0.0004;
 
-    /// <summary>Distances of edges, in delays of a carry, that the fit of glitches tries.</summary>
-    private static readonly ImmutableArray<double> Inertias = [.. Enumerable.Range(0, 41).Select(i => i / 10.0)];
+    /// <summary>Shares of a cell's delay that the fit of glitches tries.</summary>
+    private static readonly ImmutableArray<double> Inertias = [.. Enumerable.Range(4, 24).Select(i => i / 20.0)];
 
     /// <summary>Least range that an estimate states, percent: synthesis itself moves by so much with the order of its input.</summary>
     private const double LeastRangePercent = 2;
@@ -76,10 +71,15 @@ public sealed class Calibrator(
             PriorWeight);
         double[]? delays = flow == Flow.FullAdder ? null : DelayFit.Solve(
             [.. fitted.Select(i => layers[i].Netlist)], [.. fitted.Select(i => measured[i].CriticalPathPs)], CalibrationPriors.Delays(library), PriorWeight);
-        var (inertia, energies) = FitEnergy([.. fitted.Select(i => (layers[i], measured[i].Power!))]);
+        
+        // Edges follow from delays.
+        var none = new HeldOutError(0, 0, 1);
+        var timed = new GatePrices(library, Coefficients(flow, areas, delays, 0, CalibrationPriors.Energies(library), [0, 0, 0], none, none, none));
+        var (inertia, energies) = FitEnergy(
+            [.. fitted.Select(i => (layers[i], measured[i].Power!))], layer => timed.Delays(layer.Netlist, FanOut.Unbuffered));
 
         // Coefficients first, to see what they are worth; then the ranges that this gives them.
-        var exact = Coefficients(flow, areas, delays, inertia, energies, [0, 0, 0], new HeldOutError(0, 0, 1), new HeldOutError(0, 0, 1), new HeldOutError(0, 0, 1));
+        var exact = Coefficients(flow, areas, delays, inertia, energies, [0, 0, 0], none, none, none);
         var designs = Designs(exact, layers, measured);
         var held = designs.Where(design => design.Design.IsHeldOut).ToArray();
         HeldOutError area = Error([.. held.Select(d => d.AreaError)]), delay = Error([.. held.Select(d => d.DelayError)]), energy = Error([.. held.Select(d => d.EnergyError)]);
@@ -89,7 +89,7 @@ public sealed class Calibrator(
 
     private ImmutableArray<CalibratedDesign> Designs(ReferenceFlow flow, Layer[] layers, ImmutableArray<MeasuredDatapath> measured) => [.. layers.Select((layer, i) =>
         new CalibratedDesign(
-            layer.Design, layer.Netlist, layer.Weights, layer.InputBits, measured[i], DatapathEstimate.Of(layer.Netlist, library, flow, layer.Toggles)))];
+            layer.Design, layer.Netlist, layer.Weights, layer.InputBits, measured[i], DatapathEstimate.Of(layer.Netlist, library, flow, layer.Stimulus)))];
 
     /// <summary>The range is the worst held-out error: of layers like those, a further one lies outside with a probability of one in their number plus one.</summary>
     private static double Range(HeldOutError error) => Math.Min(90, Math.Max(LeastRangePercent, Math.Ceiling(error.WorstPercent * 10) / 10));
@@ -114,26 +114,27 @@ public sealed class Calibrator(
     }
 
     /// <summary>
-    /// Flops by themselves, as their energy is measured apart; then what is left, for each distance of edges; the distance with the least squared relative errors.
-    /// A register's edge costs what its flop takes and what the inverters and inputs behind it do.
+    /// What a register takes whether it changes or not, from the registers' own energy; then what is left, for each share of a cell's delay that a pulse must last;
+    /// the share with the least squared relative errors.
     /// </summary>
-    private (double Inertia, double[] Energies) FitEnergy((Layer Layer, MeasuredPower Power)[] layers)
+    private (double Inertia, double[] Energies) FitEnergy((Layer Layer, MeasuredPower Power)[] layers, Func<Layer, GateDelays> delaysOf)
     {
         double[] prior = CalibrationPriors.Energies(library);
         double least = double.PositiveInfinity;
         (double, double[]) best = (0, prior);
+        var delays = layers.Select(item => delaysOf(item.Layer)).ToArray();
         foreach (double inertia in Inertias)
         {
-            var edges = layers.Select(item => GateActivity.BySection(item.Layer.Netlist, item.Layer.Toggles, inertia, FanOut.Unbuffered).Aggregate((x, y) => x + y)).ToArray();
+            var edges = layers.Select((item, i) => GateActivity.BySection(item.Layer.Netlist, item.Layer.Stimulus, delays[i], inertia).Aggregate((x, y) => x + y)).ToArray();
             double[] flops = Solve(
-                [.. edges.Select((edge, i) => new[] { edge.Registers, (double)layers[i].Layer.Netlist.RegisterBits })],
+                [.. edges.Select((edge, i) => new[] { edge.Launched, edge.Registers, layers[i].Layer.Netlist.RegisterBits })],
                 [.. layers.Select(item => item.Power.RegisterEnergyFj)],
-                [prior[4], prior[5]]);
+                [prior[0], prior[4], prior[5]]);
             double[] logic = Solve(
                 [.. edges.Select(edge => new[] { edge.Operands, edge.FullAdders, edge.HalfAdders, edge.Clamps, edge.Registers })],
-                [.. layers.Select(item => item.Power.AdderEnergyFj)],
-                [prior[0], prior[1], prior[2], prior[3], prior[1]]);
-            double[] energies = [logic[0], logic[1], logic[2], logic[3], flops[0] + logic[4], flops[1]];
+                [.. layers.Select(item => item.Power.EnergyFj - (flops[2] * item.Layer.Netlist.RegisterBits))],
+                prior[..5]);
+            double[] energies = [.. logic, flops[2]];
             double error = 0;
             for (int i = 0; i < layers.Length; i++)
             {
@@ -157,20 +158,19 @@ public sealed class Calibrator(
 
     private Layer Build(CalibrationDesign design)
     {
-        var (structure, weights) = datapaths.Build(design);
+        var (structure, weights, vectors) = datapaths.Build(design);
         var netlist = GateNetlist.Of(structure);
-        var vectors = RandomVectors.Of(structure.Datapath, PowerVectors, Seed, design.ZeroShare);
         return new Layer(
             design,
             VerilogModule.Write(structure),
             netlist,
             GateCounts.BySection(netlist, library.Cells).Aggregate((a, b) => a + b),
             vectors,
-            vectors.Toggles(netlist.InputBits),
+            vectors.Stimulus(netlist.InputBits),
             weights,
             structure.Datapath.Graph.Inputs.Max(interval => interval.Width));
     }
 
     private sealed record Layer(
-        CalibrationDesign Design, VerilogModule Module, GateNetlist Netlist, GateCounts Counts, TestVectors Vectors, double[] Toggles, int Weights, int InputBits);
+        CalibrationDesign Design, VerilogModule Module, GateNetlist Netlist, GateCounts Counts, TestVectors Vectors, GateStimulus Stimulus, int Weights, int InputBits);
 }

@@ -20,15 +20,6 @@ namespace HaShiFlex.Synthesis.Crosscheck;
 /// <param name="timeout">Of each simulation.</param>
 public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement measurement, TimeSpan timeout)
 {
-    /// <summary>Gate-level simulation with delays is slow: at most so many of the vectors are used for power.</summary>
-    private const int MostPowerVectors = 60;
-
-    /// <summary>Of a large design, which has as many more bits to average over, at least so many.</summary>
-    private const int LeastPowerVectors = 12;
-
-    /// <summary>Adder cells x vectors between these two: about a minute.</summary>
-    private const int PoweredCells = 120_000;
-
     /// <summary>Full adders up to which a layer is synthesized flat in a few minutes; larger ones are sampled.</summary>
     private const int FlatAdders = 8000;
 
@@ -57,8 +48,7 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
     {
         var module = VerilogModule.Write(structure);
         var bench = new TestBench(module.Name, module.Input, module.Output, module.LatencyCycles);
-        int cells = structure.Sums.Netlist.Cells.Length + structure.Products.Netlist.Cells.Length;
-        int powered = Math.Clamp(PoweredCells / Math.Max(1, cells), LeastPowerVectors, MostPowerVectors);
+        int powered = PowerVectors.CountFor(structure);
         var few = vectors with { Inputs = [.. vectors.Inputs.Take(powered)], Outputs = [.. vectors.Outputs.Take(powered)] };
         var (verilator, (icarus, measured)) = Beside(
             token => Simulate(VerilatorSimulation.Run, token),
@@ -67,7 +57,7 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
         double activity = few.Activity(module.Input);
         var netlist = GateNetlist.Of(structure);
         var estimate = DatapathEstimate.FlowOf(library, flow) is { } reference
-            ? DatapathEstimate.Of(netlist, library, reference, few.Toggles(netlist.InputBits))
+            ? DatapathEstimate.Of(netlist, library, reference, few.Stimulus(netlist.InputBits))
             : null;
         return new CrosscheckResult(
             slice.Layer.Convolution.Name,

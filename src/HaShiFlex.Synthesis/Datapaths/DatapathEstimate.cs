@@ -21,12 +21,12 @@ public sealed record DatapathEstimate(Quantity AreaUm2, Quantity CriticalPathPs,
 
     /// <param name="netlist">The hardware.</param>
     /// <param name="flow">Whose coefficients estimate.</param>
-    /// <param name="inputToggles">Edges a cycle of each input register, in the order of <see cref="GateNetlist.InputBits"/>.</param>
-    public static DatapathEstimate Of(GateNetlist netlist, TechnologyLibrary library, ReferenceFlow flow, ReadOnlySpan<double> inputToggles)
+    /// <param name="stimulus">What the input registers hold.</param>
+    public static DatapathEstimate Of(GateNetlist netlist, TechnologyLibrary library, ReferenceFlow flow, GateStimulus stimulus)
     {
         var prices = new GatePrices(library, flow);
         var area = prices.AreaUm2(GateCounts.BySection(netlist, library.Cells).Aggregate((a, b) => a + b));
-        var edges = GateActivity.BySection(netlist, inputToggles, flow.Energy.InertiaSteps, FanOut.Unbuffered).Aggregate((a, b) => a + b);
+        var edges = GateActivity.BySection(netlist, stimulus, prices.Delays(netlist, FanOut.Unbuffered), flow.Energy.InertiaShare).Aggregate((a, b) => a + b);
 
         // W per mm2 are uW per um2.
         return new DatapathEstimate(

@@ -43,7 +43,11 @@ public sealed class MeasurementCache(string folder, IReadOnlyDictionary<string, 
         foreach (var (tool, version) in tools.OrderBy(tool => tool.Key, StringComparer.Ordinal))
             text.Append(tool).Append(version);
         if (vectors is not null)
-            text.Append(new TestBench(module.Name, module.Input, module.Output, module.LatencyCycles).Stimulus(vectors));
+        {
+            var bench = new TestBench(module.Name, module.Input, module.Output, module.LatencyCycles);
+            text.Append("edges counted from cycle ").Append(GateSimulation.WarmUpCycles(module.LatencyCycles)).Append(bench.Stimulus(vectors));
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }
 }

@@ -11,9 +11,6 @@ namespace HaShiFlex.Synthesis.Simulation;
 /// <summary>Simulates the synthesized cells in Icarus with the delays of static timing, glitches and all, and counts the edges of every net.</summary>
 public static partial class GateSimulation
 {
-    /// <summary>Cycles before counting starts: every register holds real data then.</summary>
-    private const int WarmUpCycles = 4;
-
     private const string Dump = "gates.vcd";
 
     /// <param name="design">What yosys made.</param>
@@ -51,14 +48,20 @@ public static partial class GateSimulation
             Tool.Iverilog, ["-g2005", "-gspecify", "-s", bench.ClockName, "-o", "gates.vvp", "gates.v"], folder.Location, timeout, cancellation);
         var run = ToolRunner.Run(Tool.Vvp, ["-n", "gates.vvp"], folder.Location, timeout, cancellation);
         var result = SimulationResult.Read("vvp", run.Output);
-        int cycles = vectors.Count - WarmUpCycles;
+        int warmUp = WarmUpCycles(bench.LatencyCycles), cycles = vectors.Count - warmUp;
         if (cycles < 1)
-            throw new InputException($"{vectors.Count} vectors are too few to measure power: at least {WarmUpCycles + 1} are needed");
+            throw new InputException($"{vectors.Count} vectors are too few to measure power: at least {warmUp + 1} are needed");
 
         // Times in the dump are in fs, the finest precision above; rising edges of the clock are at half a period and every period after it.
         using var reader = new StreamReader(folder.File(Dump));
-        return (result, VcdToggles.Read(reader, from: period * 1000 * WarmUpCycles, to: period * 1000 * (WarmUpCycles + cycles)), cycles);
+        return (result, VcdToggles.Read(reader, from: period * 1000 * warmUp, to: period * 1000 * (warmUp + cycles)), cycles);
     }
+
+    /// <summary>
+    /// Cycles before edges are counted: all registers hold data then. The first two vectors may be extremes, two cycles pass to the input registers, and each
+    /// further stage is one cycle behind.
+    /// </summary>
+    public static int WarmUpCycles(int latencyCycles) => 2 + Math.Max(2, latencyCycles);
 
     /// <summary>
     /// The netlist with each instance's delays as parameters. Icarus could read them from SDF itself, but looks every instance up among all others: hours for a

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaShiFlex.Estimation.Gates;
 
 namespace HaShiFlex.Synthesis.Simulation;
 
@@ -27,8 +28,23 @@ public sealed record TestVectors(ImmutableArray<ImmutableArray<long>> Inputs, Im
         return Count < 2 || input.Width == 0 ? 0 : edges / (0.5 * input.Width * (Count - 1));
     }
 
-    /// <summary>Edges a cycle of some bits of the inputs.</summary>
-    public double[] Toggles(ImmutableArray<(int Input, int Bit)> bits) =>
-        [.. bits.Select(place => Count < 2 ? 0 : Enumerable.Range(1, Count - 1)
-            .Count(vector => (((Inputs[vector][place.Input] ^ Inputs[vector - 1][place.Input]) >> place.Bit) & 1) != 0) / (double)(Count - 1))];
+    /// <summary>The edges from vector to vector that a power simulation counts, up to as many as fit.</summary>
+    /// <param name="bits">Of the input registers.</param>
+    public GateStimulus Stimulus(ImmutableArray<(int Input, int Bit)> bits)
+    {
+        int from = Math.Min(2, Count - 2), cases = Math.Min(GateStimulus.MaximumCases, Count - 1 - from);
+        var before = new ulong[bits.Length];
+        var after = new ulong[bits.Length];
+        for (int i = 0; i < bits.Length; i++)
+        {
+            var (input, bit) = bits[i];
+            for (int vector = 0; vector < cases; vector++)
+            {
+                before[i] |= (ulong)((Inputs[from + vector][input] >> bit) & 1) << vector;
+                after[i] |= (ulong)((Inputs[from + vector + 1][input] >> bit) & 1) << vector;
+            }
+        }
+
+        return new GateStimulus(before, after, cases);
+    }
 }

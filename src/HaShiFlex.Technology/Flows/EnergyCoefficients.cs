@@ -4,7 +4,7 @@ using HaShiFlex.Technology.Figures;
 namespace HaShiFlex.Technology.Flows;
 
 /// <summary>Switching energy of the parts of a hardened layer; no wires, no clock tree.</summary>
-/// <param name="InertiaSteps">Least distance of two edges that both come through a cell, in delays of a carry: what glitches are lost by.</param>
+/// <param name="InertiaShare">How long a value must last to come through a cell, as a share of the cell's delay: what glitches are lost by.</param>
 /// <param name="OperandEdgeFj">Edge at an input of an adder cell, fJ.</param>
 /// <param name="FullEdgeFj">Edge of the sum or carry of a full adder, fJ.</param>
 /// <param name="HalfEdgeFj">Edge of the sum or carry of a half adder, fJ.</param>
@@ -12,7 +12,7 @@ namespace HaShiFlex.Technology.Flows;
 /// <param name="FlopEdgeFj">Edge of a register bit, fJ.</param>
 /// <param name="FlopCycleFj">Register bit and cycle, whether it changes or not: its clock, fJ.</param>
 public sealed record EnergyCoefficients(
-    double InertiaSteps,
+    double InertiaShare,
     Figure OperandEdgeFj,
     Figure FullEdgeFj,
     Figure HalfEdgeFj,
@@ -25,7 +25,7 @@ public sealed record EnergyCoefficients(
 
     internal static Schema<EnergyCoefficients> Yaml { get; } = Schema.Mapping<EnergyCoefficients>("Switching energy by parts.", keys =>
     {
-        var inertia = keys.Required("inertiaSteps", Schema.Number(NumberRange.AtLeast(0)), "Least distance of two edges that both come through a cell, in delays of a carry.");
+        var inertia = keys.Required("inertiaShare", Schema.Number(NumberRange.AtLeast(0)), "How long a value must last to come through a cell, as a share of the cell's delay.");
         var operandEdgeFj = keys.Required("operandEdgeFj", Figure.Yaml, "Edge at an input of an adder cell, fJ.");
         var fullEdgeFj = keys.Required("fullEdgeFj", Figure.Yaml, "Edge of the sum or carry of a full adder, fJ.");
         var halfEdgeFj = keys.Required("halfEdgeFj", Figure.Yaml, "Edge of the sum or carry of a half adder, fJ.");

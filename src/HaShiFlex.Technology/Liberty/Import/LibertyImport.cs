@@ -154,7 +154,7 @@ public static class LibertyImport
         double[] before = FlowComposition.AdderEnergiesFj(baseLibrary.Cells, baseLibrary.Corner.SupplyV), after = FlowComposition.AdderEnergiesFj(cells, supplyV);
         Figure Energy(Figure figure, int part) => Carried(figure, after[part] / before[part], false, baseLibrary.Name, "pins and energies");
         return new EnergyCoefficients(
-            flow.Energy.InertiaSteps,
+            flow.Energy.InertiaShare,
             Energy(flow.Energy.OperandEdgeFj, 0),
             Energy(flow.Energy.FullEdgeFj, 1),
             Energy(flow.Energy.HalfEdgeFj, 2),
