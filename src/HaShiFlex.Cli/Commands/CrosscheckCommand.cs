@@ -20,7 +20,7 @@ public static class CrosscheckCommand
         var first = new Option<int>("--first-channel") { Description = "The first output channel.", HelpName = "N" };
         var flow = new Option<string>("--flow") { Description = "Synthesis flow: abc, full-adder or timing.", DefaultValueFactory = _ => "abc" };
         var images = new Option<string?>("--images") { Description = "Folder of images; vectors are then what the kernel computes on them, else uniform random.", HelpName = "DIR" };
-        var vectors = new Option<int>("--vectors") { Description = "Vectors of the simulations; the first ones, 60 or fewer of a large layer, also measure power.", DefaultValueFactory = _ => 500 };
+        var vectors = new Option<int>("--vectors") { Description = "Vectors of the simulations; the first ones, 12 to 60 by the size of the layer and as many as fill its pipeline, also measure power.", DefaultValueFactory = _ => 500 };
         var seed = new Option<int>("--seed") { Description = "Of random vectors.", DefaultValueFactory = _ => 1 };
         var liberty = new Option<string?>("--liberty") { Description = "Liberty file; by default one of the technology library's name in HASHIFLEX_DATA/liberty or beside the library.", HelpName = "FILE" };
         var timeout = ToolTimeout.Option(TimeSpan.FromMinutes(15));

@@ -36,7 +36,7 @@ public sealed class NanosecondLibraryTests
 
         Assert.True(measured.GatesMatch);
         var netlist = GateNetlist.Of(structure);
-        var estimate = DatapathEstimate.Of(netlist, library, DatapathEstimate.FlowOf(library, Flow.FullAdder)!, vectors.Toggles(netlist.InputBits));
+        var estimate = DatapathEstimate.Of(netlist, library, DatapathEstimate.FlowOf(library, Flow.FullAdder)!, vectors.Stimulus(netlist.InputBits));
         Assert.InRange(estimate.AreaUm2.Value / measured.AreaUm2, 0.95, 1.05);
         Assert.InRange(estimate.CriticalPathPs.Value / measured.CriticalPathPs, 0.85, 1.15);
         Assert.InRange(estimate.EnergyFj.Value / measured.Power!.EnergyFj, 0.7, 1.4);
