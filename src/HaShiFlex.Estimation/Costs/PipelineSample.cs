@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic.Cells;
 using HaShiFlex.Arithmetic.Graphs;
+using HaShiFlex.Estimation.Gates;
 
 namespace HaShiFlex.Estimation.Costs;
 
@@ -10,16 +11,16 @@ namespace HaShiFlex.Estimation.Costs;
 /// <param name="Scale">Full and half adders of all outputs over those of the sample; 1 where all are in it.</param>
 /// <param name="Outputs">Which they are.</param>
 /// <param name="InputScale">By input: terms of all outputs that read it over those of the sample; empty where all outputs are in it.</param>
-public readonly record struct PipelineSample(ShiftAddMatrix Matrix, double Scale, ImmutableArray<int> Outputs, ImmutableArray<double> InputScale)
+public readonly record struct PipelineSample(ShiftAddMatrix Matrix, double Scale, ImmutableArray<int> Outputs, ImmutableArray<ReaderScale> InputScale)
 {
     /// <summary>Adder cells up to which a layer is built whole.</summary>
     public const int MaximumCells = 8_000;
 
     /// <summary>Adder cells that are built of a larger one.</summary>
-    private const int SampledCells = 2_000;
+    private const int SampledCells = 4_000;
 
     /// <summary>Outputs that are built of a layer however large they are.</summary>
-    private const int LeastOutputs = 2;
+    private const int LeastOutputs = 4;
 
     /// <summary>All outputs.</summary>
     public static PipelineSample Whole(ShiftAddMatrix matrix) => new(matrix, 1, [.. Enumerable.Range(0, matrix.Outputs)], []);
@@ -63,15 +64,27 @@ public readonly record struct PipelineSample(ShiftAddMatrix Matrix, double Scale
             Scales(matrix, CollectionsMarshal.AsSpan(terms)));
     }
 
-    private static ImmutableArray<double> Scales(ShiftAddMatrix matrix, ReadOnlySpan<Term> sampled)
+    private static ImmutableArray<ReaderScale> Scales(ShiftAddMatrix matrix, ReadOnlySpan<Term> sampled)
     {
-        double[] readers = new double[matrix.Inputs.Length], built = new double[matrix.Inputs.Length];
-        foreach (var term in matrix.Terms)
-            readers[term.Node]++;
-        foreach (var term in sampled)
-            built[term.Node]++;
-        for (int input = 0; input < readers.Length; input++)
-            readers[input] /= Math.Max(1, built[input]);
-        return ImmutableCollectionsMarshal.AsImmutableArray(readers);
+        var (readers, built) = (Readers(matrix.Inputs.Length, matrix.Terms.AsSpan()), Readers(matrix.Inputs.Length, sampled));
+        var scales = new ReaderScale[matrix.Inputs.Length];
+        for (int input = 0; input < scales.Length; input++)
+        {
+            double Scale(int whole, int part) => whole / (double)Math.Max(1, part);
+            var (isTrue, complemented, builtTrue, builtComplemented) = (readers[2 * input], readers[(2 * input) + 1], built[2 * input], built[(2 * input) + 1]);
+            scales[input] = new ReaderScale(
+                Scale(isTrue, builtTrue), Scale(complemented, builtComplemented), Scale(isTrue + complemented, builtTrue + builtComplemented));
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(scales);
+    }
+
+    /// <summary>By input: terms that read it as it is, then those that read its complement.</summary>
+    private static int[] Readers(int inputs, ReadOnlySpan<Term> terms)
+    {
+        int[] readers = new int[2 * inputs];
+        foreach (ref readonly var term in terms)
+            readers[(2 * term.Node) + (term.Negative ? 1 : 0)]++;
+        return readers;
     }
 }

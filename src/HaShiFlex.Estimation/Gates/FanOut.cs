@@ -5,7 +5,7 @@ namespace HaShiFlex.Estimation.Gates;
 /// <summary>How many readers nodes may have, and how many the inputs have where only some of a layer's outputs are built.</summary>
 /// <param name="Limit">Readers above which a node is buffered, more than 1; infinite where nothing is.</param>
 /// <param name="InputScale">By input: its readers in the whole layer over those in the netlist; empty where the netlist is whole.</param>
-public readonly record struct FanOut(double Limit, ImmutableArray<double> InputScale)
+public readonly record struct FanOut(double Limit, ImmutableArray<ReaderScale> InputScale)
 {
     /// <summary>Of a netlist that is whole, without buffers.</summary>
     public static FanOut Unbuffered { get; } = new(double.PositiveInfinity, []);
@@ -23,7 +23,11 @@ public readonly record struct FanOut(double Limit, ImmutableArray<double> InputS
         var scale = InputScale.AsSpan();
         int polarities = readers.Length / Math.Max(1, netlist.Nodes);
         for (int read = 0; read < polarities * inputs.Length; read++)
-            whole[read] *= scale[inputs[read / polarities]];
+        {
+            var (isTrue, complemented, both) = scale[inputs[read / polarities]];
+            whole[read] *= polarities == 1 ? both : (read & 1) == 0 ? isTrue : complemented;
+        }
+
         return whole;
     }
 

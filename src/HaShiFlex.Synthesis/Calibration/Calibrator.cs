@@ -28,6 +28,9 @@ public sealed class Calibrator(
     /// <summary>Shares of a cell's delay that the fit of glitches tries.</summary>
     private static readonly ImmutableArray<double> Inertias = [.. Enumerable.Range(4, 24).Select(i => i / 20.0)];
 
+    /// <summary>Least energy of an edge, over its prior.</summary>
+    private const double LeastShare = 0.02;
+
     /// <summary>Least range that an estimate states, percent: synthesis itself moves by so much with the order of its input.</summary>
     private const double LeastRangePercent = 2;
 
@@ -71,7 +74,7 @@ public sealed class Calibrator(
             PriorWeight);
         double[]? delays = flow == Flow.FullAdder ? null : DelayFit.Solve(
             [.. fitted.Select(i => layers[i].Netlist)], [.. fitted.Select(i => measured[i].CriticalPathPs)], CalibrationPriors.Delays(library), PriorWeight);
-        
+
         // Edges follow from delays.
         var none = new HeldOutError(0, 0, 1);
         var timed = new GatePrices(library, Coefficients(flow, areas, delays, 0, CalibrationPriors.Energies(library), [0, 0, 0], none, none, none));
@@ -129,11 +132,16 @@ public sealed class Calibrator(
             double[] flops = Solve(
                 [.. edges.Select((edge, i) => new[] { edge.Launched, edge.Registers, layers[i].Layer.Netlist.RegisterBits })],
                 [.. layers.Select(item => item.Power.RegisterEnergyFj)],
-                [prior[0], prior[4], prior[5]]);
+                [prior[0], prior[4], prior[5]],
+                [prior[0], LeastShare * prior[4], LeastShare * prior[5]]);
+
+            // No operand takes less than its pin's load. Without this bound the edges of operands and outputs, which are about proportional, trade
+            // places, and another library's cells, which have other pins, get the wrong ones.
             double[] logic = Solve(
                 [.. edges.Select(edge => new[] { edge.Operands, edge.FullAdders, edge.HalfAdders, edge.Clamps, edge.Registers })],
                 [.. layers.Select(item => item.Power.EnergyFj - (flops[2] * item.Layer.Netlist.RegisterBits))],
-                prior[..5]);
+                prior[..5],
+                [prior[0], .. prior[1..5].Select(value => LeastShare * value)]);
             double[] energies = [.. logic, flops[2]];
             double error = 0;
             for (int i = 0; i < layers.Length; i++)
@@ -148,8 +156,7 @@ public sealed class Calibrator(
 
         return best;
 
-        static double[] Solve(double[][] counts, double[] measured, double[] prior) =>
-            NonNegativeFit.Solve(counts, measured, prior, [.. prior.Select(value => 0.02 * value)], PriorWeight);
+        static double[] Solve(double[][] counts, double[] measured, double[] prior, double[] least) => NonNegativeFit.Solve(counts, measured, prior, least, PriorWeight);
     }
 
     /// <summary>In the order of <see cref="AreaCoefficients.All"/>.</summary>
