@@ -40,8 +40,8 @@ public static class AccuracyReport
             """
 
             An error is estimate over synthesis less one. Critical paths are register to register without wires; energies are of one cycle with the inputs that the row
-            names, flops' clock pins included, wires and clock tree not. Without a clock period, no register is inside. The range that an estimate prints is the
-            worst held-out error.
+            names, flops' clock pins included, wires and clock tree not. Without a clock period, no register is inside. The range that an estimate prints holds
+            every held-out error, and with a confidence of 95 % the errors of 95 % of all layers, as far as errors are normal.
 
             ## Beside others
 

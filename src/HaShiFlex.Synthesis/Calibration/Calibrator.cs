@@ -10,6 +10,7 @@ using HaShiFlex.Synthesis.Verilog;
 using HaShiFlex.Technology;
 using HaShiFlex.Technology.Figures;
 using HaShiFlex.Technology.Flows;
+using MathNet.Numerics.Distributions;
 
 namespace HaShiFlex.Synthesis.Calibration;
 
@@ -27,6 +28,9 @@ public sealed class Calibrator(
 
     /// <summary>Shares of a cell's delay that the fit of glitches tries.</summary>
     private static readonly ImmutableArray<double> Inertias = [.. Enumerable.Range(4, 24).Select(i => i / 20.0)];
+
+    /// <summary>Share of all layers that a range is to hold, and how sure that is.</summary>
+    private const double Content = 0.95, Confidence = 0.95;
 
     /// <summary>Least energy of an edge, over its prior.</summary>
     private const double LeastShare = 0.02;
@@ -85,8 +89,8 @@ public sealed class Calibrator(
         var exact = Coefficients(flow, areas, delays, inertia, energies, [0, 0, 0], none, none, none);
         var designs = Designs(exact, layers, measured);
         var held = designs.Where(design => design.Design.IsHeldOut).ToArray();
-        HeldOutError area = Error([.. held.Select(d => d.AreaError)]), delay = Error([.. held.Select(d => d.DelayError)]), energy = Error([.. held.Select(d => d.EnergyError)]);
-        var reference = Coefficients(flow, areas, delays, inertia, energies, [Range(area), Range(delay), Range(energy)], area, delay, energy);
+        double[][] errors = [[.. held.Select(d => d.AreaError)], [.. held.Select(d => d.DelayError)], [.. held.Select(d => d.EnergyError)]];
+        var reference = Coefficients(flow, areas, delays, inertia, energies, [.. errors.Select(RangePercent)], Error(errors[0]), Error(errors[1]), Error(errors[2]));
         return new CalibratedFlow(reference, Designs(reference, layers, measured));
     }
 
@@ -94,8 +98,16 @@ public sealed class Calibrator(
         new CalibratedDesign(
             layer.Design, layer.Netlist, layer.Weights, layer.InputBits, measured[i], DatapathEstimate.Of(layer.Netlist, library, flow, layer.Stimulus)))];
 
-    /// <summary>The range is the worst held-out error: of layers like those, a further one lies outside with a probability of one in their number plus one.</summary>
-    private static double Range(HeldOutError error) => Math.Min(90, Math.Max(LeastRangePercent, Math.Ceiling(error.WorstPercent * 10) / 10));
+    /// <summary>
+    /// The range holds every held-out error, and with a confidence of 95 % the errors of 95 % of all layers: the tolerance interval of a normal distribution
+    /// about zero, z sqrt(n / chi2) times the root of the mean square (Wald and Wolfowitz, Ann. Math. Stat. 17(2), 1946).
+    /// </summary>
+    private static double RangePercent(double[] errors)
+    {
+        double chi2 = ChiSquared.InvCDF(errors.Length, 1 - Confidence), z = Normal.InvCDF(0, 1, (1 + Content) / 2);
+        double tolerance = 100 * z * Math.Sqrt(errors.Sum(error => error * error) / chi2), worst = 100 * errors.Max(Math.Abs);
+        return Math.Min(90, Math.Max(LeastRangePercent, Math.Ceiling(Math.Max(worst, tolerance) * 10) / 10));
+    }
 
     private static HeldOutError Error(double[] errors) => new(100 * errors.Average(Math.Abs), 100 * errors.Max(Math.Abs), errors.Length);
 
