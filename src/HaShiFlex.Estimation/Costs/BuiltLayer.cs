@@ -29,7 +29,8 @@ public sealed record BuiltLayer(LayerGates Gates, int Stages, Quantity Path, int
         double scale = sample.Scale, outputs = layer.Convolution.Output.Channels / (double)sample.Outputs.Length;
         var fanOut = new FanOut(Priors.FanOutPerBuffer.Value, sample.InputScale);
         var counts = GateCounts.BySection(netlist, library.Cells);
-        var edges = prices.Activity(netlist, switching, fanOut);
+        var timing = prices.Time(netlist, fanOut);
+        var edges = prices.Activity(netlist, switching, timing.Delays);
 
         // Registers that hold inputs back serve all outputs.
         long held = structure.HeldInputBits;
@@ -44,7 +45,7 @@ public sealed record BuiltLayer(LayerGates Gates, int Stages, Quantity Path, int
                 registers,
                 new LayerActivity(edges.Sums * scale, edges.Scaling * outputs, edges.Registers * scale)),
             structure.Sums.Cost.Stages + structure.Products.Cost.Stages,
-            prices.PathPs(netlist, fanOut),
+            prices.PathPs(timing),
             netlist.Gates.Length);
     }
 }

@@ -8,17 +8,26 @@ namespace HaShiFlex.Estimation.Gates;
 /// </summary>
 public static class GateArrival
 {
+    /// <summary>Delays of the cells, and the longest path that they make.</summary>
+    /// <param name="delaysPs">In the order of <see cref="AdderArcs.All"/>.</param>
+    /// <param name="fanOut">Readers of the nodes.</param>
+    public static TimedGates Of(GateNetlist netlist, IReadOnlyList<double> delaysPs, FanOut fanOut)
+    {
+        double[] doublings = Doublings(netlist, fanOut);
+        return new TimedGates(LongestPath(netlist, delaysPs, doublings).Zip(delaysPs, (count, ps) => count * ps).Sum(), Delays(netlist, delaysPs, doublings));
+    }
+
     /// <summary>How many of each delay of <see cref="AdderArcs"/> the longest path has, in the order of <see cref="AdderArcs.All"/>.</summary>
     /// <param name="delaysPs">The delays, in that order.</param>
     /// <param name="fanOut">Readers of the nodes.</param>
-    public static double[] LongestPath(GateNetlist netlist, IReadOnlyList<double> delaysPs, FanOut fanOut)
+    public static double[] LongestPath(GateNetlist netlist, IReadOnlyList<double> delaysPs, FanOut fanOut) => LongestPath(netlist, delaysPs, Doublings(netlist, fanOut));
+
+    private static double[] LongestPath(GateNetlist netlist, IReadOnlyList<double> delaysPs, double[] doublings)
     {
-        double[] whole = fanOut.WholeReaders(netlist, Readers(netlist));
         var arrivals = new Arrival[netlist.Nodes];
         foreach (var flop in netlist.Flops)
         {
-            double doublings = Doublings(flop.Node);
-            arrivals[flop.Node] = new Arrival(delaysPs[(int)Arc.Register] + (doublings * delaysPs[(int)Arc.FanOut]), -1, flop.Node, Arc.Register);
+            arrivals[flop.Node] = new Arrival(delaysPs[(int)Arc.Register] + (doublings[flop.Node] * delaysPs[(int)Arc.FanOut]), -1, flop.Node, Arc.Register);
         }
 
         foreach (var (kind, a, b, c, sum, carry) in netlist.Gates)
@@ -64,7 +73,7 @@ public static class GateArrival
         {
             counts[(int)arrivals[node].Arc]++;
             if (arrivals[node].Arc == Arc.Register)
-                counts[(int)Arc.FanOut] = Doublings(node);
+                counts[(int)Arc.FanOut] = doublings[node];
         }
 
         return counts;
@@ -75,19 +84,13 @@ public static class GateArrival
             if (ps > longest)
                 (longest, end, clamped) = (ps, read >> 1, isClamped);
         }
-
-        double Doublings(int node) => Math.Log2(Math.Max(1, fanOut.Driven(whole[node])));
     }
 
-    /// <summary>Delays of the cells.</summary>
-    /// <param name="delaysPs">The delays, in the order of <see cref="AdderArcs.All"/>.</param>
-    /// <param name="fanOut">Readers of the nodes.</param>
-    public static GateDelays Delays(GateNetlist netlist, IReadOnlyList<double> delaysPs, FanOut fanOut)
+    private static GateDelays Delays(GateNetlist netlist, IReadOnlyList<double> delaysPs, double[] doublings)
     {
-        double[] whole = fanOut.WholeReaders(netlist, Readers(netlist));
-        var delays = new GateDelays(new float[GateDelays.PerGate * netlist.Gates.Length], new float[netlist.Nodes], new float[2 * netlist.Nodes]);
+        var delays = GateDelays.Empty(netlist);
         foreach (var flop in netlist.Flops)
-            delays.Launch[flop.Node] = (float)(delaysPs[(int)Arc.Register] + (Math.Log2(Math.Max(1, fanOut.Driven(whole[flop.Node]))) * delaysPs[(int)Arc.FanOut]));
+            delays.Launch[flop.Node] = (float)(delaysPs[(int)Arc.Register] + (doublings[flop.Node] * delaysPs[(int)Arc.FanOut]));
         float[] fullSum = Of(Arc.OperandToSum, Arc.OperandToSum, Arc.CarryInToSum), fullCarry = Of(Arc.OperandToCarry, Arc.OperandToCarry, Arc.CarryInToCarry);
         float[] halfSum = Of(Arc.HalfToSum, Arc.HalfToSum), halfCarry = Of(Arc.HalfToCarry, Arc.HalfToCarry);
         for (int i = 0; i < netlist.Gates.Length; i++)
@@ -100,6 +103,15 @@ public static class GateArrival
         return delays;
 
         float[] Of(params Arc[] arcs) => [.. arcs.Select(arc => (float)delaysPs[(int)arc])];
+    }
+
+    /// <summary>By node: how often what it drives itself of its readers doubles from one.</summary>
+    private static double[] Doublings(GateNetlist netlist, FanOut fanOut)
+    {
+        double[] whole = fanOut.WholeReaders(netlist, Readers(netlist));
+        for (int node = 0; node < whole.Length; node++)
+            whole[node] = Math.Log2(Math.Max(1, fanOut.Driven(whole[node])));
+        return whole;
     }
 
     private static int[] Readers(GateNetlist netlist)

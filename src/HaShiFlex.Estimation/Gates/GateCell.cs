@@ -71,7 +71,8 @@ internal sealed class GateCell
     /// <param name="pins">Arrival and slew of each pin's edges: inputs first, then the outputs that are already done.</param>
     /// <param name="places">Each pin's <see cref="Place"/>.</param>
     /// <param name="output">Which.</param>
-    public PinEdges At(ReadOnlySpan<PinEdges> pins, ReadOnlySpan<SlewPlaces> places, int output, float loadFf)
+    /// <param name="alone">Takes, by pin, what the output would be if this pin's edges alone came, both at zero: the later of what is there and that; empty where nobody asks.</param>
+    public PinEdges At(ReadOnlySpan<PinEdges> pins, ReadOnlySpan<SlewPlaces> places, int output, float loadFf, Span<PinEdges> alone)
     {
         var load = _loads.PlaceOf(loadFf);
         var share = Vector128.Create(load.Share);
@@ -80,11 +81,16 @@ internal sealed class GateCell
         var tables = _tables.AsSpan();
         foreach (var (from, fromEdge, table) in _arcs[output].AsSpan())
         {
-            if (!pins[from].Comes(fromEdge))
+            bool comes = pins[from].Comes(fromEdge);
+            if (!comes && alone.IsEmpty)
                 continue;
             var (index, slewShare) = places[from].Of(fromEdge);
             var points = tables.Slice(table + (index * row) + load.Index, row + 2);
-            latest = Vector128.MaxNative(latest, Between(points, row, share, Vector128.Create(slewShare)) + pins[from].Delay(fromEdge));
+            var edges = Between(points, row, share, Vector128.Create(slewShare));
+            if (!alone.IsEmpty)
+                alone[from] = new PinEdges(Vector128.MaxNative(alone[from].Lanes, edges));
+            if (comes)
+                latest = Vector128.MaxNative(latest, edges + pins[from].Delay(fromEdge));
         }
 
         return new PinEdges(latest);

@@ -9,6 +9,9 @@ public sealed record GateDelays(float[] Gates, float[] Launch, float[] Polarity)
     /// <summary>Numbers of a gate.</summary>
     public const int PerGate = 4;
 
+    /// <summary>Zeros, to be filled in.</summary>
+    public static GateDelays Empty(GateNetlist netlist) => new(new float[PerGate * netlist.Gates.Length], new float[netlist.Nodes], new float[2 * netlist.Nodes]);
+
     /// <summary>Puts a gate's numbers in their place: a cell takes about the same from each of its operands to the one output more than to the other.</summary>
     /// <param name="toSum">From each operand; empty where nobody reads the sum.</param>
     /// <param name="toCarry">From each operand; empty where nobody reads the carry.</param>

@@ -48,36 +48,21 @@ public sealed class GatePrices(TechnologyLibrary library, ReferenceFlow flow)
         ],
         $"edges, glitches included, x {flow.Name}: {flow.Energy.FullEdgeFj.Source}");
 
+    /// <summary>Static timing by the flow's arcs, or by the cells' tables where it keeps adders whole.</summary>
+    /// <param name="fanOut">Readers of the nodes.</param>
+    public TimedGates Time(GateNetlist netlist, FanOut fanOut) => flow.Delay.Arcs is { } arcs
+        ? GateArrival.Of(netlist, [.. arcs.All.Select(arc => arc.Figure.Value)], fanOut)
+        : GateTiming.Of(netlist, timed ??= new TimingCells(library), fanOut);
+
     /// <summary>The shortest clock period, ps, without wires.</summary>
-    /// <param name="fanOut">Readers of the nodes.</param>
-    public Quantity PathPs(GateNetlist netlist, FanOut fanOut)
-    {
-        double ps;
-        if (flow.Delay.Arcs is { } arcs)
-        {
-            double[] delays = [.. arcs.All.Select(arc => arc.Figure.Value)];
-            ps = GateArrival.LongestPath(netlist, delays, fanOut).Zip(delays, (count, delay) => count * delay).Sum();
-        }
-        else
-        {
-            ps = GateTiming.CriticalPathPs(netlist, timed ??= new TimingCells(library), fanOut);
-        }
-
-        return Quantity.Of(flow.Delay.Scale, ps).From($"bit-level arrival times, {flow.Name}: {flow.Delay.Scale.Source}");
-    }
-
-    /// <summary>Delays of the cells.</summary>
-    /// <param name="fanOut">Readers of the nodes.</param>
-    public GateDelays Delays(GateNetlist netlist, FanOut fanOut) => flow.Delay.Arcs is { } arcs
-        ? GateArrival.Delays(netlist, [.. arcs.All.Select(arc => arc.Figure.Value)], fanOut)
-        : GateTiming.Delays(netlist, timed ??= new TimingCells(library), fanOut);
+    public Quantity PathPs(TimedGates timing) =>
+        Quantity.Of(flow.Delay.Scale, timing.PathPs).From($"bit-level arrival times, {flow.Name}: {flow.Delay.Scale.Source}");
 
     /// <summary>Edges of a layer's parts.</summary>
     /// <param name="switching">Edges of the inputs over those of uniform random ones.</param>
-    /// <param name="fanOut">Readers of the nodes.</param>
-    public LayerActivity Activity(GateNetlist netlist, double switching, FanOut fanOut)
+    public LayerActivity Activity(GateNetlist netlist, double switching, GateDelays delays)
     {
-        var edges = GateActivity.BySection(netlist, GateStimulus.Random(netlist.InputFlops, switching), Delays(netlist, fanOut), flow.Energy.InertiaShare);
+        var edges = GateActivity.BySection(netlist, GateStimulus.Random(netlist.InputFlops, switching), delays, flow.Energy.InertiaShare);
         return new LayerActivity(edges[(int)GateSection.Sum], edges[(int)GateSection.Scaling], edges[(int)GateSection.Register]);
     }
 }

@@ -19,13 +19,12 @@ internal sealed class GateTiming
     private readonly bool[] _inverted;
     private readonly PinEdges[] _edges;
 
-    private readonly GateDelays? _delays;
+    private readonly GateDelays _delays;
 
-    private GateTiming(GateNetlist netlist, TimingCells cells, FanOut fanOut, bool withDelays)
+    private GateTiming(GateNetlist netlist, TimingCells cells, FanOut fanOut)
     {
         (_netlist, _cells, _fanOut) = (netlist, cells, fanOut);
-        if (withDelays)
-            _delays = new GateDelays(new float[GateDelays.PerGate * netlist.Gates.Length], new float[netlist.Nodes], new float[2 * netlist.Nodes]);
+        _delays = GateDelays.Empty(netlist);
         _loads = new float[2 * netlist.Nodes];
         _readers = new int[2 * netlist.Nodes];
         _levels = new float[2 * netlist.Nodes];
@@ -34,18 +33,12 @@ internal sealed class GateTiming
         Array.Fill(_edges, PinEdges.Never);
     }
 
-    /// <summary>The shortest clock period, ps: launch, the slowest path, setup.</summary>
+    /// <summary>Delays of the cells, and the shortest clock period that they allow: launch, the slowest path, setup.</summary>
     /// <param name="fanOut">Readers of the nodes.</param>
-    public static double CriticalPathPs(GateNetlist netlist, TimingCells cells, FanOut fanOut) =>
-        new GateTiming(netlist, cells, fanOut, false).Run();
-
-    /// <summary>Delays of the cells.</summary>
-    /// <param name="fanOut">Readers of the nodes.</param>
-    public static GateDelays Delays(GateNetlist netlist, TimingCells cells, FanOut fanOut)
+    public static TimedGates Of(GateNetlist netlist, TimingCells cells, FanOut fanOut)
     {
-        var timing = new GateTiming(netlist, cells, fanOut, true);
-        timing.Run();
-        return timing._delays!;
+        var timing = new GateTiming(netlist, cells, fanOut);
+        return new TimedGates(timing.Run(), timing._delays);
     }
 
     private double Run()
@@ -66,56 +59,60 @@ internal sealed class GateTiming
         Place(_cells.Flop, pins[..2], places);
         foreach (var flop in _netlist.Flops.AsSpan())
         {
-            var launched = _cells.Flop.At(pins, places, 0, Load(flop.Node));
+            var launched = _cells.Flop.At(pins, places, 0, Load(flop.Node), []);
             Drive(flop.Node, launched);
-            if (_delays is not null)
-                _delays.Launch[flop.Node] = Mean(launched);
+            _delays.Launch[flop.Node] = launched.MeanPs;
         }
 
         var gates = _netlist.Gates.AsSpan();
+        Span<PinEdges> toSum = stackalloc PinEdges[4], toCarry = stackalloc PinEdges[4];
+        Span<float> toSumPs = stackalloc float[3], toCarryPs = stackalloc float[3];
         for (int index = 0; index < gates.Length; index++)
         {
             ref readonly var gate = ref gates[index];
+            pins[0] = Read(gate.A);
+            pins[1] = Read(gate.B);
+            int inputs = 2;
+            toSum.Fill(PinEdges.Never);
+            toCarry.Fill(PinEdges.Never);
             if (gate.Kind == GateKind.HalfAdderPlusOne)
             {
-                pins[0] = Read(gate.A);
-                pins[1] = Read(gate.B);
                 if (gate.Sum >= 0)
                 {
                     Place(_cells.Xnor, pins[..2], places);
-                    Drive(gate.Sum, _cells.Xnor.At(pins, places, 0, Load(gate.Sum)));
+                    Drive(gate.Sum, _cells.Xnor.At(pins, places, 0, Load(gate.Sum), toSum));
                 }
 
                 if (gate.Carry >= 0)
                 {
                     Place(_cells.Or, pins[..2], places);
-                    Drive(gate.Carry, _cells.Or.At(pins, places, 0, Load(gate.Carry)));
+                    Drive(gate.Carry, _cells.Or.At(pins, places, 0, Load(gate.Carry), toCarry));
+                }
+            }
+            else
+            {
+                var cell = _cells.Adder(gate.Kind);
+                if (gate.Kind == GateKind.FullAdder)
+                {
+                    pins[2] = Read(gate.C);
+                    inputs = 3;
                 }
 
-                AddDelays(index, _cells.Xnor, 0, _cells.Or, 0, pins[..2], places);
-                continue;
+                // The sum's pin may be made of the carry's, so the carry is done even where nobody reads it.
+                Place(cell, pins[..inputs], places);
+                pins[inputs] = cell.At(pins, places, 0, gate.Carry >= 0 ? Load(gate.Carry) : 0, toCarry);
+                if (gate.Carry >= 0)
+                    Drive(gate.Carry, pins[inputs]);
+                if (gate.Sum >= 0)
+                {
+                    places[inputs] = cell.Place(pins[inputs]);
+                    Drive(gate.Sum, cell.At(pins, places, 1, Load(gate.Sum), toSum));
+                }
             }
 
-            var cell = _cells.Adder(gate.Kind);
-            pins[0] = Read(gate.A);
-            pins[1] = Read(gate.B);
-            int inputs = 2;
-            if (gate.Kind == GateKind.FullAdder)
-            {
-                pins[2] = Read(gate.C);
-                inputs = 3;
-            }
-
-            // The sum's pin may be made of the carry's, so the carry is done even where nobody reads it.
-            Place(cell, pins[..inputs], places);
-            pins[inputs] = cell.At(pins, places, 0, gate.Carry >= 0 ? Load(gate.Carry) : 0);
-            AddDelays(index, cell, 1, cell, 0, pins[..inputs], places);
-            if (gate.Carry >= 0)
-                Drive(gate.Carry, pins[inputs]);
-            if (gate.Sum < 0)
-                continue;
-            places[inputs] = cell.Place(pins[inputs]);
-            Drive(gate.Sum, cell.At(pins, places, 1, Load(gate.Sum)));
+            for (int pin = 0; pin < inputs; pin++)
+                (toSumPs[pin], toCarryPs[pin]) = (toSum[pin].MeanPs, toCarry[pin].MeanPs);
+            _delays.Set(index, gate.Sum >= 0 ? toSumPs[..inputs] : [], gate.Carry >= 0 ? toCarryPs[..inputs] : []);
         }
 
         float longest = 0;
@@ -143,32 +140,6 @@ internal sealed class GateTiming
         }
     }
 
-    /// <summary>From each input by itself, whose edges keep their slews, to the sum as an output of one cell and to the carry as that of another or the same.</summary>
-    private void AddDelays(int index, GateCell sumCell, int sumOutput, GateCell carryCell, int carryOutput, ReadOnlySpan<PinEdges> pins, ReadOnlySpan<SlewPlaces> places)
-    {
-        if (_delays is null)
-            return;
-        var gate = _netlist.Gates[index];
-        Span<float> toSum = stackalloc float[pins.Length], toCarry = stackalloc float[pins.Length];
-        Span<PinEdges> alone = stackalloc PinEdges[pins.Length + 1];
-        alone.Fill(PinEdges.Never);
-        for (int pin = 0; pin < pins.Length; pin++)
-        {
-            alone[pin] = PinEdges.Of(0, pins[pin].SlewPs(0), 0, pins[pin].SlewPs(1));
-            if (gate.Sum >= 0)
-                toSum[pin] = Mean(sumCell.At(alone, places, sumOutput, Load(gate.Sum)));
-            if (gate.Carry >= 0)
-                toCarry[pin] = Mean(carryCell.At(alone, places, carryOutput, Load(gate.Carry)));
-            alone[pin] = PinEdges.Never;
-        }
-
-        _delays.Set(index, gate.Sum >= 0 ? toSum : [], gate.Carry >= 0 ? toCarry : []);
-    }
-
-    private static float Mean(in PinEdges edges) => edges.Comes(0)
-        ? edges.Comes(1) ? (edges.ArrivalPs(0) + edges.ArrivalPs(1)) / 2 : edges.ArrivalPs(0)
-        : edges.Comes(1) ? edges.ArrivalPs(1) : 0;
-
     private static void Place(GateCell cell, ReadOnlySpan<PinEdges> pins, Span<SlewPlaces> places)
     {
         for (int pin = 0; pin < pins.Length; pin++)
@@ -189,15 +160,15 @@ internal sealed class GateTiming
     {
         int own = (2 * node) + (_inverted[node] ? 1 : 0);
         _edges[own] = pin;
+        float ps = pin.MeanPs;
         if (_loads[own ^ 1] > 0)
-            _edges[own ^ 1] = Buffered(own ^ 1, _cells.Inverter.At([pin], [_cells.Inverter.Place(pin)], 0, _loads[own ^ 1]));
-        _edges[own] = Buffered(own, pin);
-        if (_delays is not null)
         {
-            _delays.Polarity[own] = Mean(_edges[own]) - Mean(pin);
-            if (_loads[own ^ 1] > 0)
-                _delays.Polarity[own ^ 1] = Mean(_edges[own ^ 1]) - Mean(pin);
+            _edges[own ^ 1] = Buffered(own ^ 1, _cells.Inverter.At([pin], [_cells.Inverter.Place(pin)], 0, _loads[own ^ 1], []));
+            _delays.Polarity[own ^ 1] = _edges[own ^ 1].MeanPs - ps;
         }
+
+        _edges[own] = Buffered(own, pin);
+        _delays.Polarity[own] = _edges[own].MeanPs - ps;
     }
 
     /// <summary>A node with more readers than the limit drives that many buffers, which drive as many readers or buffers each.</summary>

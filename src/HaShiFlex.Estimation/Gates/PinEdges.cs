@@ -23,6 +23,11 @@ internal readonly record struct PinEdges(Vector128<float> Lanes)
     /// <param name="edge">0 rises, 1 falls.</param>
     public bool Comes(int edge) => ArrivalPs(edge) > NeverPs / 2;
 
+    /// <summary>Arrival of the mean edge; 0 where none ever comes.</summary>
+    public float MeanPs => Comes(0)
+        ? Comes(1) ? (ArrivalPs(0) + ArrivalPs(1)) / 2 : ArrivalPs(0)
+        : Comes(1) ? ArrivalPs(1) : 0;
+
     /// <summary>What an edge adds to the arrivals of those that it causes.</summary>
     /// <param name="edge">0 rises, 1 falls.</param>
     public Vector128<float> Delay(int edge) =>

@@ -83,7 +83,7 @@ public sealed class Calibrator(
         var none = new HeldOutError(0, 0, 1);
         var timed = new GatePrices(library, Coefficients(flow, areas, delays, 0, CalibrationPriors.Energies(library), [0, 0, 0], none, none, none));
         var (inertia, energies) = FitEnergy(
-            [.. fitted.Select(i => (layers[i], measured[i].Power!))], layer => timed.Delays(layer.Netlist, FanOut.Unbuffered));
+            [.. fitted.Select(i => (layers[i], measured[i].Power!))], layer => timed.Time(layer.Netlist, FanOut.Unbuffered).Delays);
 
         // Coefficients first, to see what they are worth; then the ranges that this gives them.
         var exact = Coefficients(flow, areas, delays, inertia, energies, [0, 0, 0], none, none, none);

@@ -26,12 +26,13 @@ public sealed record DatapathEstimate(Quantity AreaUm2, Quantity CriticalPathPs,
     {
         var prices = new GatePrices(library, flow);
         var area = prices.AreaUm2(GateCounts.BySection(netlist, library.Cells).Aggregate((a, b) => a + b));
-        var edges = GateActivity.BySection(netlist, stimulus, prices.Delays(netlist, FanOut.Unbuffered), flow.Energy.InertiaShare).Aggregate((a, b) => a + b);
+        var timing = prices.Time(netlist, FanOut.Unbuffered);
+        var edges = GateActivity.BySection(netlist, stimulus, timing.Delays, flow.Energy.InertiaShare).Aggregate((a, b) => a + b);
 
         // W per mm2 are uW per um2.
         return new DatapathEstimate(
             area,
-            prices.PathPs(netlist, FanOut.Unbuffered),
+            prices.PathPs(timing),
             prices.EnergyFj(edges, netlist.RegisterBits),
             area.Times(Quantity.Of(library.Leakage.LogicDensityAt(library.Corner.TemperatureC)), ""));
     }
