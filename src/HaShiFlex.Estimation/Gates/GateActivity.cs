@@ -23,12 +23,12 @@ public sealed class GateActivity
     private readonly Wave[] _waves;
     private readonly int[] _edges;
     private readonly bool[] _launched;
-    private ulong[] _values = ArrayPool<ulong>.Shared.Rent(1 << 16);
+    private readonly WaveStore _values;
     private ulong[] _scratch = ArrayPool<ulong>.Shared.Rent(1 << 12);
-    private int _used;
 
-    private GateActivity(GateNetlist netlist, GateStimulus stimulus, GateDelays delays, double inertia)
+    private GateActivity(GateNetlist netlist, GateStimulus stimulus, GateDelays delays, double inertia, WaveStore values)
     {
+        _values = values;
         (_netlist, _delays, _inertia) = (netlist, delays, inertia);
         _cases = ulong.MaxValue >> (GateStimulus.MaximumCases - stimulus.Cases);
         _waves = new Wave[netlist.Nodes];
@@ -43,9 +43,9 @@ public sealed class GateActivity
     /// <param name="inertia">How long a value must last to come through a cell, as a share of the cell's longest delay.</param>
     public static GateToggles[] BySection(GateNetlist netlist, GateStimulus stimulus, GateDelays delays, double inertia)
     {
-        var activity = new GateActivity(netlist, stimulus, delays, inertia);
+        using var values = new WaveStore();
+        var activity = new GateActivity(netlist, stimulus, delays, inertia, values);
         var edges = activity.Run(1.0 / stimulus.Cases);
-        ArrayPool<ulong>.Shared.Return(activity._values);
         ArrayPool<ulong>.Shared.Return(activity._scratch);
         return edges;
     }
@@ -152,7 +152,7 @@ public sealed class GateActivity
 
     private void Launch(int node, ulong before, ulong after)
     {
-        _waves[node] = new Wave(before, after, (int)MathF.Round(_delays.Launch[node] / StepPs), 0, 0);
+        _waves[node] = new Wave(before, after, (int)MathF.Round(_delays.Launch[node] / StepPs), 0, 0, 0);
         _edges[node] = BitOperations.PopCount(before ^ after);
         _launched[node] = true;
     }
@@ -234,7 +234,7 @@ public sealed class GateActivity
             bool does = output.Node >= 0 && last - first >= output.Least;
             if (output.Node >= 0 && !does)
             {
-                _waves[output.Node] = new Wave(output.Before, output.After, last < first ? 0 : last + output.LaterSteps, 0, 0);
+                _waves[output.Node] = new Wave(output.Before, output.After, last < first ? 0 : last + output.LaterSteps, 0, 0, 0);
                 _edges[output.Node] = BitOperations.PopCount(output.Before ^ output.After);
             }
 
@@ -263,8 +263,7 @@ public sealed class GateActivity
             lasts += more;
         }
 
-        Reserve(length);
-        var made = _values.AsSpan(_used, length);
+        var made = _values.Reserve(length);
         ulong now = output.Before;
         int edges = 0, from = length, to = 0;
         for (int step = 0; step < made.Length; step++)
@@ -285,8 +284,8 @@ public sealed class GateActivity
         }
 
         _edges[output.Node] = edges;
-        _waves[output.Node] = new Wave(output.Before, output.After, first + from + output.LaterSteps, Math.Max(0, to - from), _used + from);
-        _used += from < to ? to : 0;
+        var (block, offset) = _values.Keep(from < to ? to : 0);
+        _waves[output.Node] = new Wave(output.Before, output.After, first + from + output.LaterSteps, Math.Max(0, to - from), block, offset + from);
     }
 
     private Span<ulong> Scratch(int index, int length) => _scratch.AsSpan(index * length, length);
@@ -308,7 +307,7 @@ public sealed class GateActivity
         ulong flip = Flip(read);
         int lead = Math.Clamp(start, 0, values.Length), known = Math.Min(wave.Length, values.Length - lead);
         values[..lead].Fill(wave.Before ^ flip);
-        TensorPrimitives.Xor(_values.AsSpan(wave.Offset, known), flip, values.Slice(lead, known));
+        TensorPrimitives.Xor(_values.Values(wave.Block, wave.Offset, known), flip, values.Slice(lead, known));
         values[(lead + known)..].Fill(wave.After ^ flip);
     }
 
@@ -324,22 +323,12 @@ public sealed class GateActivity
         };
     }
 
-    private void Reserve(int values)
-    {
-        if (_used + values <= _values.Length)
-            return;
-        var larger = ArrayPool<ulong>.Shared.Rent(2 * (_used + values));
-        _values.AsSpan(0, _used).CopyTo(larger);
-        ArrayPool<ulong>.Shared.Return(_values);
-        _values = larger;
-    }
-
     /// <param name="Before">Value before the clock edge, one case a bit.</param>
     /// <param name="After">Value that it settles at.</param>
     /// <param name="First">Step in which it first changes.</param>
     /// <param name="Length">Steps from there to the one in which it has settled.</param>
-    /// <param name="Offset">Where the values in these steps lie.</param>
-    private readonly record struct Wave(ulong Before, ulong After, int First, int Length, int Offset);
+    /// <param name="Block">Where the values in these steps lie.</param>
+    private readonly record struct Wave(ulong Before, ulong After, int First, int Length, int Block, int Offset);
 
     /// <param name="LaterSteps">How much later than the sum.</param>
     /// <param name="Least">Steps that a value must last.</param>
