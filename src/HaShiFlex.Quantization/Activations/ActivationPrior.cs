@@ -49,9 +49,8 @@ public static class ActivationPrior
 
     private static (double Mean, double Variance) Linear(ConvolutionLayer layer, double mean, double variance)
     {
-        double sum = 0, sumOfSquares = 0, spread = 0;
-        var bias = layer.Bias.Span;
-        for (int o = 0; o < layer.Weights.Outputs; o++)
+        var rows = new (double Sum, double Power)[layer.Weights.Outputs];
+        Parallel.For(0, rows.Length, o =>
         {
             double rowSum = 0, rowPower = 0;
             foreach (float w in layer.Weights.Row(o))
@@ -60,10 +59,16 @@ public static class ActivationPrior
                 rowPower += (double)w * w;
             }
 
-            double channelMean = (rowSum * mean) + bias[o];
+            rows[o] = (rowSum, rowPower);
+        });
+        double sum = 0, sumOfSquares = 0, spread = 0;
+        var bias = layer.Bias.Span;
+        for (int o = 0; o < rows.Length; o++)
+        {
+            double channelMean = (rows[o].Sum * mean) + bias[o];
             sum += channelMean;
             sumOfSquares += channelMean * channelMean;
-            spread += rowPower * variance;
+            spread += rows[o].Power * variance;
         }
 
         double n = layer.Weights.Outputs;

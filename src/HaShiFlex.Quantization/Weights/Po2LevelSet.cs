@@ -8,6 +8,9 @@ namespace HaShiFlex.Quantization.Weights;
 /// </summary>
 public sealed class Po2LevelSet
 {
+    /// <summary>Midpoints up to which all are compared: faster than guessing, for where a weight lies is as good as random.</summary>
+    internal const int FewLevels = 16;
+
     private static readonly ConcurrentDictionary<Po2Format, Po2LevelSet> Cache = new();
 
     private readonly long[] _levels;
@@ -33,6 +36,9 @@ public sealed class Po2LevelSet
 
     public static Po2LevelSet Of(Po2Format format) => Cache.GetOrAdd(format, Build);
 
+    /// <summary><see cref="CodesOf"/> of all levels, one after the other.</summary>
+    internal ReadOnlySpan<sbyte> Codes => _codes;
+
     /// <summary>Codes of a level's terms (see <see cref="Po2Matrix.Codes"/>), largest term first; negate all of them for the negative weight.</summary>
     public ReadOnlySpan<sbyte> CodesOf(int level) => _codes.AsSpan(level * Format.Terms, Format.Terms);
 
@@ -42,6 +48,14 @@ public sealed class Po2LevelSet
     /// <summary>Index of the level nearest to a magnitude in integer units; the smaller of two that are equally near.</summary>
     public int Nearest(double magnitude)
     {
+        if (_midpoints.Length <= FewLevels)
+        {
+            int below = 0;
+            foreach (double midpoint in _midpoints)
+                below += magnitude > midpoint ? 1 : 0;
+            return below;
+        }
+
         int low = 0, high = _midpoints.Length;
         while (low < high)
         {

@@ -40,6 +40,45 @@ public class Po2RoundingTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Theory]
+    [InlineData(4, 1, 700)]
+    [InlineData(8, 1, 65)]
+    [InlineData(4, 2, 300)]
+    [InlineData(6, 1, 130)]
+    public void A_long_row_takes_the_scale_with_the_least_error_in_any_order(int bits, int terms, int length)
+    {
+        var random = new Random(length);
+        float[] row = [.. Enumerable.Range(0, length).Select(_ => (float)((random.NextDouble() - 0.5) * random.NextDouble()))];
+        var levels = Po2LevelSet.Of(new Po2Format(bits, terms));
+        double chosen = Po2Rounding.BestScale(row, levels);
+        double largest = row.Max(MathF.Abs) / (double)levels.Maximum;
+        for (double scale = largest / 2; scale < largest * 4; scale *= 1.002)
+            Assert.True(Error(row, chosen, levels) <= 1.05 * Error(row, scale, levels));
+        Assert.Equal(chosen, Po2Rounding.BestScale(row.Order().ToArray(), levels), 1e-12 * chosen);
+    }
+
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(3, 2)]
+    [InlineData(6, 3)]
+    public void Many_weights_at_once_take_the_levels_that_each_takes_alone(int bits, int terms)
+    {
+        var levels = Po2LevelSet.Of(new Po2Format(bits, terms));
+        Prop.ForAll(Rows.ToArbitrary(), row =>
+        {
+            // Midpoints are in it too: there a comparison by a hair more or less shows.
+            float[] weights = [.. row, .. levels.Midpoints.ToArray().Take(40).Select(midpoint => (float)midpoint), -0f];
+            var together = new sbyte[weights.Length * terms];
+            Po2Rounding.Assign(weights, 1, levels, together);
+            var alone = new sbyte[terms];
+            for (int i = 0; i < weights.Length; i++)
+            {
+                Po2Rounding.Assign(weights.AsSpan(i, 1), 1, levels, alone);
+                Assert.Equal(alone, together[(i * terms)..((i + 1) * terms)]);
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
     [Fact]
     public void Weights_that_are_levels_already_are_kept_exactly()
     {
