@@ -28,6 +28,14 @@ public static class Terminal
         return console;
     }
 
+    /// <summary>Draws a table nowhere, so that the code that draws is there when one is to be seen: beside the reading of a scenario, which keeps one core busy.</summary>
+    internal static void LoadDrawing()
+    {
+        var nowhere = For(TextWriter.Null);
+        nowhere.Write(new Rule("[bold]-[/]"));
+        nowhere.Write(new Table { Border = TableBorder.Simple }.AddColumn(new TableColumn("-").RightAligned().NoWrap()).AddRow("[bold]-[/]"));
+    }
+
     /// <summary>Standard error, where it is a terminal.</summary>
     internal static IAnsiConsole ForProgress() => AnsiConsole.Create(new AnsiConsoleSettings
     {

@@ -14,7 +14,9 @@ public static class AtomicFile
     public static void WriteTexts(IReadOnlyList<(string Path, string Text)> files) =>
         Write([.. files.Select(file => (file.Path, (Action<Stream>)(stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(file.Text)))))]);
 
-    private static void Write(IReadOnlyList<(string Path, Action<Stream> Write)> files)
+    /// <summary>Files that belong together: none takes its name before all are written.</summary>
+    /// <exception cref="InputException">A path is a directory or cannot be written.</exception>
+    public static void Write(IReadOnlyList<(string Path, Action<Stream> Write)> files)
     {
         var written = new List<(string Temporary, string Final)>();
         string path = files[0].Path;

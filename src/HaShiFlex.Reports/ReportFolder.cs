@@ -22,17 +22,13 @@ public static class ReportFolder
     {
         if (File.Exists(folder))
             throw new InputException($"{folder}: is a file; name a folder for the report");
-        var files = new List<string>();
-        void Add(string name, Action<Stream> write)
-        {
-            string path = Path.Combine(folder, name);
-            AtomicFile.Write(path, write);
-            files.Add(path);
-        }
 
-        Add(JsonFile, stream => EstimateJson.Write(stream, estimate));
-        Add(CsvFile, stream => LayersCsv.Write(stream, estimate));
-        Add(HtmlFile, stream => HtmlReport.Write(stream, estimate));
+        // Everything is made, side by side, before anything is written, so that a failure leaves the folder as it was.
+        (string Name, Action<Stream, Estimate> Write)[] parts = [(JsonFile, EstimateJson.Write), (CsvFile, LayersCsv.Write), (HtmlFile, HtmlReport.Write)];
+        var made = new MemoryStream[parts.Length];
+        Parallel.For(0, parts.Length, part => parts[part].Write(made[part] = new MemoryStream(), estimate));
+        List<string> files = [.. parts.Select(part => Path.Combine(folder, part.Name))];
+        AtomicFile.Write([.. files.Zip(made, (file, content) => (file, (Action<Stream>)content.WriteTo))]);
         if (imageFormats.Count > 0)
             files.AddRange(ChartImages.Write(folder, estimate, imageFormats));
         return files;

@@ -3,7 +3,7 @@ using HaShiFlex.Documents;
 using HaShiFlex.Estimation;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Estimation.Scenarios;
-using HaShiFlex.Reports.Html;
+using HaShiFlex.Reports;
 using HaShiFlex.Reports.Json;
 using HaShiFlex.Reports.Rendering;
 using HaShiFlex.Reports.Tables;
@@ -45,6 +45,8 @@ public static class EstimateCommand
         if (photographs is not null && !isSwept)
             throw new InputException("--images: is for --sensitivity, which counts accuracy on them");
 
+        if (!formats.Contains("json"))
+            Task.Run(Terminal.LoadDrawing);
         string command = $"hashiflex estimate {scenario}" + (folder is null ? "" : $" --output {folder}") + (isSwept ? " --sensitivity" : "") + (photographs is null ? "" : $" --images {photographs}");
         var estimate = WorkProgress.Show("reading", progress => Make(
             scenario,
@@ -75,34 +77,10 @@ public static class EstimateCommand
         var estimate = estimator(inputs, progress);
         if (folder is not null)
         {
-            progress.Step("report");
-            Write(folder, estimate);
-            if (images.Length > 0)
-            {
-                progress.Step("drawing charts");
-                ChartImages.Write(folder, estimate, images);
-            }
+            progress.Step(images.Length > 0 ? "drawing charts" : "report");
+            ReportFolder.Write(folder, estimate, images);
         }
 
         return estimate;
-    }
-
-    /// <summary>Everything is made before anything is written, so that a failure leaves the folder as it was.</summary>
-    private static void Write(string folder, Estimate estimate)
-    {
-        (string Name, Action<Stream, Estimate> Write)[] files =
-        [
-            ("estimate.json", EstimateJson.Write),
-            ("layers.csv", LayersCsv.Write),
-            ("report.html", HtmlReport.Write),
-        ];
-        var made = files.Select(f =>
-        {
-            var stream = new MemoryStream();
-            f.Write(stream, estimate);
-            return (f.Name, Content: stream);
-        }).ToArray();
-        foreach (var (name, content) in made)
-            AtomicFile.Write(Path.Combine(folder, name), content.WriteTo);
     }
 }
