@@ -14,9 +14,11 @@ public static class EstimateJson
     /// <summary>Version of the format; a reader refuses another one.</summary>
     public const int Version = 1;
 
+    private static readonly JsonWriterOptions Form = new() { Indented = true, NewLine = "\n" };
+
     public static void Write(Stream stream, Estimate estimate)
     {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        using var json = new Utf8JsonWriter(stream, Form);
         json.WriteStartObject();
         json.WriteNumber("format_version", Version);
         json.WriteString("name", estimate.Name);
@@ -38,6 +40,20 @@ public static class EstimateJson
         WriteSentences(json, "unknowns", estimate.Unknowns);
         WriteSentences(json, "warnings", estimate.Warnings);
         WriteProvenance(json, estimate.Provenance);
+        json.WriteEndObject();
+        json.Flush();
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>A part of the estimate as a file of its own.</summary>
+    internal static void WriteAlone(Stream stream, Estimate estimate, Action<Utf8JsonWriter, Estimate> part)
+    {
+        using var json = new Utf8JsonWriter(stream, Form);
+        json.WriteStartObject();
+        json.WriteNumber("format_version", Version);
+        json.WriteString("name", estimate.Name);
+        json.WriteString("command", estimate.Provenance.Command);
+        part(json, estimate);
         json.WriteEndObject();
         json.Flush();
         stream.WriteByte((byte)'\n');

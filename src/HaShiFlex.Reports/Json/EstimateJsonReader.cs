@@ -71,20 +71,21 @@ public static class EstimateJsonReader
                 Accuracy = this["accuracy"].Optional(n => n.Accuracy()),
                 Throughputs = this["throughputs"].Each(n => new ThroughputPoint(n["images_per_s"].Quantity(), n["area_mm2"].Quantity(), n["energy_per_image_uj"].Quantity(), n["this_design"].Truth())),
                 Sensitivities = this["sensitivities"].Each(n => n.Sensitivity()),
-                Front = this["front"].Each(n => n.Front()),
+                Front = Find("front")?.Each(n => n.Front()) ?? [],
             };
         }
 
-        private Node this[string key]
+        private Node this[string key] => Find(key) ?? throw new ShapeException($"{Below(key)} is missing");
+
+        /// <summary>Null where the key is missing: of what a version has got since its first file.</summary>
+        private Node? Find(string key)
         {
-            get
-            {
-                string path = Path.Length == 0 ? key : $"{Path}.{key}";
-                if (Element.ValueKind != JsonValueKind.Object)
-                    throw new ShapeException($"{(Path.Length == 0 ? "the document" : Path)} is not an object");
-                return Element.TryGetProperty(key, out var value) ? new Node(value, path) : throw new ShapeException($"{path} is missing");
-            }
+            if (Element.ValueKind != JsonValueKind.Object)
+                throw new ShapeException($"{(Path.Length == 0 ? "the document" : Path)} is not an object");
+            return Element.TryGetProperty(key, out var value) ? new Node(value, Below(key)) : null;
         }
+
+        private string Below(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 
         private ImmutableArray<T> Each<T>(Func<Node, T> read)
         {
@@ -252,7 +253,7 @@ public static class EstimateJsonReader
             this["images_per_s"].Quantity(),
             this["accuracy"].Optional(n => n.Accuracy()),
             this["this_design"].Truth(),
-            this["calibrated"].Truth());
+            Find("calibrated")?.Truth() ?? false);
 
         private FrontPoint Front() => new(
             this["price_logit_error_per_mm2"].OptionalNumber(),

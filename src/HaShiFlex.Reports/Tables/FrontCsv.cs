@@ -1,5 +1,3 @@
-using System.Globalization;
-using CsvHelper;
 using HaShiFlex.Estimation.Results;
 
 namespace HaShiFlex.Reports.Tables;
@@ -7,9 +5,7 @@ namespace HaShiFlex.Reports.Tables;
 /// <summary><c>pareto.csv</c>: one row for each point of a front, numbers as in the JSON; the price is empty for plain rounding.</summary>
 public static class FrontCsv
 {
-    private static readonly CsvWriterOptions Options = new() { NewLine = "\n", TrueValue = "true", FalseValue = "false" };
-
-    private static readonly (string Key, Func<FrontPoint, double?> Number)[] Columns =
+    private static readonly (string Key, Func<FrontPoint, double?> Number)[] Numbers =
     [
         ("price_logit_error_per_mm2", p => p.PricePerMm2),
         ("sparsity", p => p.Sparsity),
@@ -18,7 +14,7 @@ public static class FrontCsv
         ("top1_percent", p => p.Accuracy.Top1Percent),
         ("float_top1_percent", p => p.Accuracy.FloatTop1Percent),
         ("agreement_percent", p => p.Accuracy.AgreementPercent),
-        ("logit_error", p => p.Accuracy.LogitError is { } error ? double.Parse(error.ToString("g4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null),
+        ("logit_error", p => PointsCsv.Rounded(p.Accuracy.LogitError)),
         ("images", p => p.Accuracy.Images),
         ("adders", p => p.Adders),
         ("area_mm2", p => p.AreaMm2.Value),
@@ -28,19 +24,10 @@ public static class FrontCsv
         ("images_per_s", p => p.ImagesPerS.Value),
     ];
 
-    public static void Write(Stream stream, IEnumerable<FrontPoint> points)
-    {
-        using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
-        foreach (var (key, _) in Columns)
-            csv.WriteField(key);
-        csv.WriteField("on_front");
-        csv.EndRecord();
-        foreach (var point in points)
-        {
-            foreach (var (_, number) in Columns)
-                csv.WriteField(number(point));
-            csv.WriteField(point.IsOnFront);
-            csv.EndRecord();
-        }
-    }
+    private static readonly (string Key, Func<FrontPoint, string> Word)[] Words =
+    [
+        ("on_front", p => PointsCsv.Truth(p.IsOnFront)),
+    ];
+
+    public static void Write(Stream stream, IEnumerable<FrontPoint> points) => PointsCsv.Write(stream, points, Numbers, Words);
 }

@@ -72,6 +72,15 @@ public class EstimateJsonTests
     }
 
     [Fact]
+    public void A_file_of_before_there_were_fronts_is_read()
+    {
+        string text = Encoding.UTF8.GetString(Bytes(SampleEstimate.Bare));
+        Assert.Contains("\"front\": [],", text, StringComparison.Ordinal);
+        byte[] old = Encoding.UTF8.GetBytes(text.Replace("\"front\": [],", "", StringComparison.Ordinal));
+        Assert.Equal(Bytes(SampleEstimate.Bare), Bytes(EstimateJsonReader.Read(old, "estimate.json")));
+    }
+
+    [Fact]
     public void A_truncated_file_is_refused_with_its_line()
     {
         byte[] written = Bytes(SampleEstimate.Bare);
