@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace HaShiFlex.Arithmetic.Graphs;
 
@@ -17,6 +18,15 @@ public sealed record ShiftAddMatrix(
     ImmutableArray<long> Constants)
 {
     public int Outputs => Constants.Length;
+
+    /// <summary>One output that adds its inputs up.</summary>
+    public static ShiftAddMatrix SumOf(ReadOnlySpan<Interval> operands)
+    {
+        var terms = new Term[operands.Length];
+        for (int operand = 0; operand < terms.Length; operand++)
+            terms[operand] = new Term(operand, 0, false);
+        return new ShiftAddMatrix([.. operands], [0, terms.Length], ImmutableCollectionsMarshal.AsImmutableArray(terms), [0]);
+    }
 
     public ReadOnlySpan<Term> TermsOf(int output) => Terms.AsSpan()[Offsets[output]..Offsets[output + 1]];
 }

@@ -69,7 +69,7 @@ public sealed class LayerHardwareBuilder(
         var sums = LayerSums.Accumulators(network, layer);
         var unsharedCells = CellCounter.Count(sums, unshared);
         var cells = graph is null ? unsharedCells : CellCounter.Count(graph);
-        var ranges = cells.Outputs.Select(o => o.Range).ToArray();
+        var ranges = Ranges(cells);
         int elementBits = LayerSums.InputBits(network, layer.Layer);
 
         var sample = graph is null ? PipelineSample.Of(sums, cells) : PipelineSample.Whole(sums);
@@ -79,7 +79,7 @@ public sealed class LayerHardwareBuilder(
             layer,
             cells.Total,
             ranges.Max(r => r.Width),
-            CellCounter.Count(LayerSums.Products(ranges, layer.Requantizers), ReductionStyle.CarrySave).Total,
+            CellCounter.Count(LayerSums.Products(ranges, layer.Requantizers.AsSpan()), ReductionStyle.CarrySave).Total,
             built.Gates,
             (long)built.Gates.Registers.RegisterBits,
             built.Stages,
@@ -121,14 +121,19 @@ public sealed class LayerHardwareBuilder(
     private LayerHardware Add(WeightlessLayer layer)
     {
         int channels = layer.Layer.Output.Channels;
-        var operands = layer.Layer.Inputs.Select((_, i) => LayerSums.InputRange(network, layer.Layer, i)).ToArray();
+        var operands = new Interval[layer.Layer.Inputs.Length];
+        long operandBits = 0;
+        for (int i = 0; i < operands.Length; i++)
+        {
+            operands[i] = LayerSums.InputRange(network, layer.Layer, i);
+            operandBits += (long)operands[i].Width * channels;
+        }
+
         var (scaling, scaled, products) = Scale(operands, layer.Requantizers);
-        var shifted = products.Zip(layer.Requantizers, (p, r) => new Interval(p.Minimum >> r.Shift, p.Maximum >> r.Shift)).ToArray();
-        var sum = new ShiftAddMatrix(
-            [.. shifted],
-            [0, shifted.Length],
-            [.. Enumerable.Range(0, shifted.Length).Select(i => new Term(i, 0, false))],
-            [0]);
+        var shifted = new Interval[products.Length];
+        for (int i = 0; i < shifted.Length; i++)
+            shifted[i] = new Interval(products[i].Minimum >> layer.Requantizers[i].Shift, products[i].Maximum >> layer.Requantizers[i].Shift);
+        var sum = ShiftAddMatrix.SumOf(shifted);
         var cells = CellCounter.Count(sum, unshared);
         var added = Plan(sum, unshared);
         int outputWidth = cells.Outputs[0].Range.Width;
@@ -142,8 +147,8 @@ public sealed class LayerHardwareBuilder(
             scaled.Stages + added.Stages,
             Math.Max(scaled.WorstStagePs, added.WorstStagePs),
             0,
-            operands.Sum(o => o.Width) * (long)channels,
-            operands.Sum(o => o.Width) * (long)channels);
+            operandBits,
+            operandBits);
     }
 
     /// <summary>Clamp, concatenation and padding: each input channel is brought to the output's scale.</summary>
@@ -183,11 +188,15 @@ public sealed class LayerHardwareBuilder(
         var element = LayerSums.InputRange(network, pool);
         var total = new Interval(Math.Min(0, element.Minimum * pool.Window.Area), element.Maximum * pool.Window.Area);
         bool accumulates = Workload.Accumulates(pool);
-        var operands = accumulates ? [total, element] : Enumerable.Repeat(element, pool.Window.Area).ToImmutableArray();
-        var sum = new ShiftAddMatrix(operands, [0, operands.Length], [.. operands.Select((_, i) => new Term(i, 0, false))], [0]);
+        Interval[] operands = [total, element];
+        if (!accumulates)
+            Array.Fill(operands = new Interval[pool.Window.Area], element);
+        var sum = ShiftAddMatrix.SumOf(operands);
         var cells = CellCounter.Count(sum, unshared);
         var added = Plan(sum, unshared);
-        var (scaling, scaled, products) = Scale(Enumerable.Repeat(total, layer.Requantizers.Length).ToArray(), layer.Requantizers);
+        var totals = new Interval[layer.Requantizers.Length];
+        Array.Fill(totals, total);
+        var (scaling, scaled, products) = Scale(totals, layer.Requantizers);
         return new LayerHardware(
             layer,
             Times(cells.Total, channels),
@@ -235,11 +244,19 @@ public sealed class LayerHardwareBuilder(
     /// <summary>Nothing but wires: reshape, softmax (left to the host), and layers that run on the NPU.</summary>
     private static LayerHardware Wires(QuantizedLayer layer) => new(layer, default, 0, default, LayerGates.None, 0, 0, 0, 0, 0, 0);
 
-    private (CellCounts Cells, PipelineCost Pipeline, Interval[] Products) Scale(IReadOnlyList<Interval> values, ImmutableArray<Requantizer> requantizers)
+    private (CellCounts Cells, PipelineCost Pipeline, Interval[] Products) Scale(ReadOnlySpan<Interval> values, ImmutableArray<Requantizer> requantizers)
     {
-        var products = LayerSums.Products(values, requantizers);
+        var products = LayerSums.Products(values, requantizers.AsSpan());
         var cells = CellCounter.Count(products, ReductionStyle.CarrySave);
-        return (cells.Total, Plan(products, ReductionStyle.CarrySave), [.. cells.Outputs.Select(o => o.Range)]);
+        return (cells.Total, Plan(products, ReductionStyle.CarrySave), Ranges(cells));
+    }
+
+    private static Interval[] Ranges(LayerCells cells)
+    {
+        var ranges = new Interval[cells.Outputs.Length];
+        for (int output = 0; output < ranges.Length; output++)
+            ranges[output] = cells.Outputs[output].Range;
+        return ranges;
     }
 
     private PipelineCost Plan(ShiftAddMatrix sums, ReductionStyle style)

@@ -157,7 +157,7 @@ public sealed record DatapathStructure(
     private static ShiftAddMatrix Requantized(
         ImmutableArray<Interval> sums, (int LowBits, long Value)[] constants, ImmutableArray<Requantizer> requantizers)
     {
-        var whole = LayerSums.Products(sums, requantizers);
+        var whole = LayerSums.Products(sums.AsSpan(), requantizers.AsSpan());
         var variable = new Interval[sums.Length];
         var offsets = new long[sums.Length];
         for (int o = 0; o < variable.Length; o++)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using HaShiFlex.Arithmetic;
 using HaShiFlex.Arithmetic.Graphs;
@@ -55,21 +54,25 @@ public static class LayerSums
 
     /// <summary>Hardwired multiplications with rounding, before the shift: output i = value i x M_i + 2^(S_i - 1) (rule 4 of the arithmetic contract).</summary>
     /// <param name="values">What each requantizer multiplies.</param>
-    public static ShiftAddMatrix Products(IReadOnlyList<Interval> values, IReadOnlyList<Requantizer> requantizers)
+    public static ShiftAddMatrix Products(ReadOnlySpan<Interval> values, ReadOnlySpan<Requantizer> requantizers)
     {
-        var offsets = ImmutableArray.CreateBuilder<int>(requantizers.Count + 1);
-        var terms = ImmutableArray.CreateBuilder<Term>();
-        var constants = ImmutableArray.CreateBuilder<long>(requantizers.Count);
-        offsets.Add(0);
-        for (int i = 0; i < requantizers.Count; i++)
+        int[] offsets = new int[requantizers.Length + 1];
+        for (int i = 0; i < requantizers.Length; i++)
+            offsets[i + 1] = offsets[i] + SignedDigits.Count(requantizers[i].Multiplier);
+        var terms = new Term[offsets[^1]];
+        long[] constants = new long[requantizers.Length];
+        for (int i = 0; i < requantizers.Length; i++)
         {
-            int node = i;
-            SignedDigits.ForEach(requantizers[i].Multiplier, (exponent, negative) => terms.Add(new Term(node, exponent, negative)));
-            offsets.Add(terms.Count);
-            constants.Add(requantizers[i].Shift == 0 ? 0 : 1L << (requantizers[i].Shift - 1));
+            int node = i, next = offsets[i];
+            SignedDigits.ForEach(requantizers[i].Multiplier, (exponent, negative) => terms[next++] = new Term(node, exponent, negative));
+            constants[i] = requantizers[i].Shift == 0 ? 0 : 1L << (requantizers[i].Shift - 1);
         }
 
-        return new ShiftAddMatrix([.. values], offsets.MoveToImmutable(), terms.ToImmutable(), constants.MoveToImmutable());
+        return new ShiftAddMatrix(
+            [.. values],
+            ImmutableCollectionsMarshal.AsImmutableArray(offsets),
+            ImmutableCollectionsMarshal.AsImmutableArray(terms),
+            ImmutableCollectionsMarshal.AsImmutableArray(constants));
     }
 
     /// <summary>What one element under a layer's window can be: what the producer's clamp lets through, and the padding's zero.</summary>
