@@ -67,6 +67,7 @@ internal static class LayerHardwareKey
                 LayerSums.InputBits(network, layer.Convolution),
                 BitConverter.DoubleToInt64Bits(switching),
                 graph is null ? -1 : (long)graph.Form,
+                weights.PositionsKnown ? 1 : 0,
             ]);
         Append(hash, weights.Codes.Span);
         Append(hash, layer.Bias.Span);

@@ -11,9 +11,12 @@ namespace HaShiFlex.Inference.Sums;
 /// <summary>From quantized layers to the additions that they are: what is counted, evaluated, written as Verilog and run by the kernel is this one thing.</summary>
 public static class LayerSums
 {
+    private const int OrderSeed = 1;
+
     /// <summary>
     /// The accumulators of a hardened layer at one output position: one output per channel, over group inputs x window elements. Inputs are numbered group by
-    /// group, in a group as the columns of the weight matrix; a layer with G groups has G x fan-in inputs.
+    /// group, in a group as the columns of the weight matrix; a layer with G groups has G x fan-in inputs. Weights whose positions nobody knows are dealt out at
+    /// random: in the order of their size neighbours would be alike, and sums of like operands have few glitches.
     /// </summary>
     public static ShiftAddMatrix Accumulators(QuantizedNetwork network, HardenedLayer layer)
     {
@@ -28,16 +31,23 @@ public static class LayerSums
         }
 
         var all = new Term[total];
+        int[] order = new int[fanIn];
+        for (int i = 0; i < fanIn; i++)
+            order[i] = i;
+        var random = weights.PositionsKnown ? null : new Random(OrderSeed);
         int at = 0;
         for (int o = 0; o < weights.Outputs; o++)
         {
             int firstInput = o / layer.Convolution.GroupOutputs * fanIn;
             var row = weights.Row(o);
-            for (int i = 0; i < row.Length; i++)
+            random?.Shuffle(order);
+            for (int i = 0; i < fanIn; i++)
             {
-                int code = row[i];
-                if (code != 0)
-                    all[at++] = new Term(firstInput + (i / terms), Math.Abs(code) - 1, code < 0);
+                foreach (sbyte code in row.Slice(order[i] * terms, terms))
+                {
+                    if (code != 0)
+                        all[at++] = new Term(firstInput + i, Math.Abs(code) - 1, code < 0);
+                }
             }
 
             offsets[o + 1] = at;
