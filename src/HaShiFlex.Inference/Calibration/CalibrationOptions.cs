@@ -41,6 +41,18 @@ public sealed record CalibrationOptions
     /// <summary>Scales from which a row's rounding starts.</summary>
     public int Scales { get; init; } = 12;
 
+    /// <summary>Passes back for each image and each kind of error that measure what an output's error does to the result; 0 to count all outputs of a layer the same, each alone.</summary>
+    public int MetricProbes { get; init; } = 2;
+
+    /// <summary>Share by which an output's own error counts more than was measured, above 0, for what was measured on few images couples outputs too surely.</summary>
+    public double MetricDamping { get; init; } = 1;
+
+    /// <summary>Share, 0 to 1, of a position's weight that goes by how much an error there does to the logits; the rest is the same for all.</summary>
+    public double PositionWeighting { get; init; } = 0.5;
+
+    /// <summary>What a position weighs at most by that, in means.</summary>
+    public double LargestPositionWeight { get; init; } = 10;
+
     /// <summary>What a weight that is not zero costs, as a share of the variance of all the layer's outputs; 0 prunes nothing. See <see cref="TermBudget"/>.</summary>
     public double FirstTermPrice { get; init; }
 

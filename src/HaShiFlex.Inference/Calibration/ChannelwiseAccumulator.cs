@@ -42,7 +42,8 @@ internal sealed unsafe class ChannelwiseAccumulator
 
     /// <param name="input">The input map, height x width x channels.</param>
     /// <param name="wanted">The wanted result before the clamp.</param>
-    public void Add(float* input, float* wanted)
+    /// <param name="weights">Of each position, 0 or more; null for ones.</param>
+    public void Add(float* input, float* wanted, float* weights = null)
     {
         var w = _layer.Window;
         int channels = _layer.Output.Channels, height = _layer.Input.Height, width = _layer.Input.Width, outputWidth = _layer.Output.Width;
@@ -74,7 +75,7 @@ internal sealed unsafe class ChannelwiseAccumulator
 
                     var target = Vector256.Load(y);
                     var inside = Vector256.GreaterThan(target, low) & Vector256.LessThan(target, high);
-                    var weight = Vector256.ConditionalSelect(inside, one, less);
+                    var weight = Vector256.ConditionalSelect(inside, one, less) * (weights is null ? 1f : weights[p]);
                     float* sum = sums + c;
                     for (int i = 0; i < _taps; i++)
                     {

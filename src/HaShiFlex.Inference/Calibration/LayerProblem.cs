@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using HaShiFlex.Inference.Float;
+using HaShiFlex.Inference.Gradients;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
@@ -31,13 +33,22 @@ internal sealed class LayerProblem
     private readonly ParallelOptions _parallelism;
     private readonly double _samples;
     private readonly float[] _factors;
+    private readonly OutputMetric[] _metrics;
 
     /// <param name="weights">With the image's deviation folded in.</param>
     /// <param name="inputScale">Real units per step of the input's code.</param>
     /// <param name="factors">What the channels of the input are multiplied by; empty for ones.</param>
     /// <param name="gathered">Moments by group of images and by map; the last group is held back.</param>
+    /// <param name="sensitivities">Sums of g g^T by map, see <see cref="OutputMetrics"/>; empty to count every output's error the same.</param>
     public LayerProblem(
-        ConvolutionLayer layer, WeightMatrix weights, double inputScale, ReadOnlySpan<float> factors, LayerMoments[][] gathered, CalibrationOptions options, CancellationToken cancellation)
+        ConvolutionLayer layer,
+        WeightMatrix weights,
+        double inputScale,
+        ReadOnlySpan<float> factors,
+        LayerMoments[][] gathered,
+        double[][] sensitivities,
+        CalibrationOptions options,
+        CancellationToken cancellation)
     {
         (_layer, _options, _inputScale, _factors) = (layer, options, inputScale, factors.ToArray());
         _parallelism = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, CancellationToken = cancellation };
@@ -66,6 +77,7 @@ internal sealed class LayerProblem
         }
 
         _samples = gathered.Sum(group => group[0].Count);
+        _metrics = sensitivities.Length == 0 ? [] : OutputMetric.Of(sensitivities, [.. _all.Select(covariance => covariance.VarianceY)], options.MetricDamping);
     }
 
     private int FanIn => _layer.Weights.FanIn;
@@ -90,7 +102,10 @@ internal sealed class LayerProblem
             return HeldError(levels, scales, rows);
         });
         int[] all = [.. Enumerable.Range(0, Outputs)];
-        var (chosen, steps) = Round(_all, Targets(_all, targetRidge, all), roundingRidge, grid, snap, all, _options.Scales);
+        double[] targets = Targets(_all, targetRidge, all);
+        var (chosen, steps) = _metrics.Length > 0 && OutputsPerMap > 1
+            ? RoundCoupled(targets, roundingRidge, grid, snap)
+            : Round(_all, targets, roundingRidge, grid, snap, all, _options.Scales);
         var integers = new float[chosen.Length];
         for (int o = 0; o < Outputs; o++)
         {
@@ -209,9 +224,11 @@ internal sealed class LayerProblem
         {
             var covariance = covariances[map];
             var problem = new RoundingProblem(covariance, Ridges(map, covariance, share));
-            RowRounding Worker() => new(problem, grid) { Scales = scales, TermPrices = prices };
+            RowRounding Worker() => new(problem, grid) { Scales = scales, TermPrices = [.. prices] };
             void RoundRow(RowRounding worker, int i)
             {
+                if (_metrics.Length > 0)
+                    TensorPrimitives.Divide(prices, _metrics[map].Of(rows[indices[i]] % OutputsPerMap), worker.TermPrices);
                 var target = new float[FanIn];
                 for (int k = 0; k < FanIn; k++)
                     target[k] = (float)targets[(indices[i] * FanIn) + k];
@@ -233,6 +250,24 @@ internal sealed class LayerProblem
                     RoundRow(worker, i);
             }
         }
+    }
+
+    /// <summary>Rounds all rows of every map, each with regard to what the errors of the others do to the network's result.</summary>
+    private (float[] Levels, double[] Steps) RoundCoupled(double[] targets, double share, Po2Grid grid, Func<double, double> snap)
+    {
+        var levels = new float[targets.Length];
+        var steps = new double[Outputs];
+        double[] prices = TermPrices(grid.Format);
+        Parallel.For(0, _all.Length, _parallelism, map =>
+        {
+            int first = map * OutputsPerMap, length = OutputsPerMap * FanIn;
+            var problem = new RoundingProblem(_all[map], Ridges(map, _all[map], share));
+            var rounding = new CoupledRounding(problem, grid, _metrics[map]) { TermPrices = prices, Scales = _options.Scales, Parallelism = _parallelism };
+            var own = new float[length];
+            rounding.Round([.. targets.AsSpan(first * FanIn, length).ToArray().Select(w => (float)w)], snap, own).CopyTo(steps, first);
+            own.CopyTo(levels, first * FanIn);
+        });
+        return (levels, steps);
     }
 
     /// <summary>
@@ -286,7 +321,7 @@ internal sealed class LayerProblem
     }
 
     private static double Bias(LayerCovariance covariance, int output, double[] row) =>
-        covariance.MeanY[output] - System.Numerics.Tensors.TensorPrimitives.Dot<double>(row, covariance.MeanX);
+        covariance.MeanY[output] - TensorPrimitives.Dot<double>(row, covariance.MeanX);
 
     /// <summary>Biases that make the means agree, with the image's mean taken out again, which is folded in later.</summary>
     private float[] Bias(float[] levels, double[] steps, ImageEncoding image, bool readsImage, Func<int, int, long> integer)

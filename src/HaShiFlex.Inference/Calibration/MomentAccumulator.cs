@@ -45,7 +45,8 @@ internal sealed unsafe class MomentAccumulator
 
     /// <param name="x">Count rows of K inputs, behind each other.</param>
     /// <param name="y">Count rows of N wanted outputs, <paramref name="strideY"/> elements apart.</param>
-    public void Add(float* x, float* y, int strideY, int count)
+    /// <param name="weights">Of each row, 0 or more; null for ones.</param>
+    public void Add(float* x, float* y, int strideY, int count, float* weights = null)
     {
         int k = Moments.Inputs, n = Moments.Outputs;
         fixed (float* chunkX = _x, chunkY = _y, xx = _xx, yx = _yx)
@@ -59,9 +60,21 @@ internal sealed unsafe class MomentAccumulator
                     var sourceY = new ReadOnlySpan<float>(y + ((long)(start + r) * strideY), n);
                     sourceX.CopyTo(_x.AsSpan(r * _strideX));
                     sourceY.CopyTo(_y.AsSpan(r * _strideY));
-                    TensorPrimitives.Add(_sums.AsSpan(0, k), sourceX, _sums.AsSpan(0, k));
-                    TensorPrimitives.Add(_sums.AsSpan(k), sourceY, _sums.AsSpan(k));
-                    TensorPrimitives.MultiplyAdd(sourceY, sourceY, _squares, _squares);
+                    if (weights is null)
+                    {
+                        TensorPrimitives.Add(_sums.AsSpan(0, k), sourceX, _sums.AsSpan(0, k));
+                        TensorPrimitives.Add(_sums.AsSpan(k), sourceY, _sums.AsSpan(k));
+                        TensorPrimitives.MultiplyAdd(sourceY, sourceY, _squares, _squares);
+                        continue;
+                    }
+
+                    float root = MathF.Sqrt(weights[start + r]);
+                    Span<float> ownX = _x.AsSpan(r * _strideX, k), ownY = _y.AsSpan(r * _strideY, n);
+                    TensorPrimitives.Multiply(ownX, root, ownX);
+                    TensorPrimitives.Multiply(ownY, root, ownY);
+                    TensorPrimitives.MultiplyAdd(ownX, root, _sums.AsSpan(0, k), _sums.AsSpan(0, k));
+                    TensorPrimitives.MultiplyAdd(ownY, root, _sums.AsSpan(k), _sums.AsSpan(k));
+                    TensorPrimitives.MultiplyAdd(ownY, ownY, _squares, _squares);
                 }
 
                 for (int j = 0; j < k; j += TileColumns)
@@ -75,7 +88,10 @@ internal sealed unsafe class MomentAccumulator
             }
         }
 
-        Moments.Count += count;
+        if (weights is null)
+            Moments.Count += count;
+        for (int r = 0; weights is not null && r < count; r++)
+            Moments.Count += weights[r];
     }
 
     /// <summary>Moves what was summed since the last flush into the moments.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using HaShiFlex.Documents;
 using HaShiFlex.Inference.Float;
+using HaShiFlex.Inference.Gradients;
 using HaShiFlex.Inference.Images;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
@@ -31,6 +32,7 @@ public sealed class NetworkCalibrator
     private Dictionary<string, WeightMatrix> _folded = [];
     private ChannelScaling _scaling = ChannelScaling.None;
     private Network _scaled;
+    private OutputMetrics? _metrics;
 
     /// <exception cref="InputException">There are no images, or images of another shape than the network's.</exception>
     public NetworkCalibrator(Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options)
@@ -70,6 +72,8 @@ public sealed class NetworkCalibrator
                 var chosen = checkpoints?.Find(i, convolution);
                 if (chosen is null)
                 {
+                    if (_options.MetricProbes > 0)
+                        _metrics ??= OutputMetrics.Measure(_scaled, _image, _images, _options.MetricProbes, Parallelism(cancellation));
                     chosen = Calibrate(i, convolution, result.Ranges, cancellation);
                     checkpoints?.Keep(i, chosen);
                 }
@@ -182,7 +186,8 @@ public sealed class NetworkCalibrator
             return Math.ScaleB(requantizer.Multiplier, -requantizer.Shift) * format.Scale;
         }
 
-        var problem = new LayerProblem(layer, _folded.GetValueOrDefault(layer.Name) ?? ((ConvolutionLayer)_scaled.Layers[index]).Weights, inputScale, _scaling.Of(_network, layer.Inputs[0]), gathered, _options, cancellation);
+        var weights = _folded.GetValueOrDefault(layer.Name) ?? ((ConvolutionLayer)_scaled.Layers[index]).Weights;
+        var problem = new LayerProblem(layer, weights, inputScale, _scaling.Of(_network, layer.Inputs[0]), gathered, _metrics?.Sums[index] ?? [], _options, cancellation);
         return programmable
             ? problem.RoundToIntegers(_settings.ProgrammableBits, Snap, _image, readsImage)
             : problem.RoundToPowers(FormatsOf(layer.Name), Snap, _image, readsImage);
@@ -221,7 +226,7 @@ public sealed class NetworkCalibrator
                 if (other is { } skipped)
                     TensorPrimitives.MultiplyAdd(reader.Code(skipped), (float)(-correction * _layers[skipped]!.Output.Scale), target, target);
 
-                Accumulate(layer, patches, reader.Code(layer.Inputs[0]), target, rows, small, large);
+                Accumulate(layer, patches, reader.Code(layer.Inputs[0]), target, PositionWeights(index, image), rows, small, large);
             }
 
             _maps.Return(reader);
@@ -243,14 +248,26 @@ public sealed class NetworkCalibrator
 
     private const int PatchRows = 64;
 
-    private static unsafe void Accumulate(
-        ConvolutionLayer layer, Patches patches, float[] input, float[] target, float[] rows, ChannelwiseAccumulator? small, MomentAccumulator[] large)
+    /// <summary>Positions whose errors do more to the logits weigh more, within bounds: the mean over positions is not the whole curvature, and derivatives of few images are noisy.</summary>
+    private float[]? PositionWeights(int index, int image)
     {
-        fixed (float* x = input, y = target, buffer = rows)
+        if (_metrics is null || _options.PositionWeighting == 0)
+            return null;
+        float[] weights = [.. _metrics.Weights[index][image]];
+        TensorPrimitives.Min(weights, (float)_options.LargestPositionWeight, weights);
+        TensorPrimitives.Multiply(weights, (float)_options.PositionWeighting, weights);
+        TensorPrimitives.Add(weights, (float)(1 - _options.PositionWeighting), weights);
+        return weights;
+    }
+
+    private static unsafe void Accumulate(
+        ConvolutionLayer layer, Patches patches, float[] input, float[] target, float[]? weights, float[] rows, ChannelwiseAccumulator? small, MomentAccumulator[] large)
+    {
+        fixed (float* x = input, y = target, buffer = rows, weight = weights)
         {
             if (small is not null)
             {
-                small.Add(x, y);
+                small.Add(x, y, weight);
                 small.Flush();
                 return;
             }
@@ -260,7 +277,7 @@ public sealed class NetworkCalibrator
             {
                 if (patches.IsInput)
                 {
-                    large[g].Add(x, y, channels, layer.Output.Positions);
+                    large[g].Add(x, y, channels, layer.Output.Positions, weight);
                 }
                 else
                 {
@@ -268,7 +285,7 @@ public sealed class NetworkCalibrator
                     {
                         int count = Math.Min(PatchRows, layer.Output.Positions - p);
                         patches.Gather(x, g, p, count, buffer);
-                        large[g].Add(buffer, y + ((long)p * channels) + (g * layer.GroupOutputs), channels, count);
+                        large[g].Add(buffer, y + ((long)p * channels) + (g * layer.GroupOutputs), channels, count, weight is null ? null : weight + p);
                     }
                 }
 

@@ -28,16 +28,9 @@ public sealed unsafe class ConvolutionKernel
         _taps = [];
         _bias = bias.ToArray();
         int fanIn = layer.Weights.FanIn;
-        if (IsChannelwise)
+        if (layer.IsChannelwise)
         {
-            int channels = layer.Output.Channels;
-            _taps = GC.AllocateArray<float>(channels * fanIn, pinned: true);
-            for (int c = 0; c < channels; c++)
-            {
-                for (int k = 0; k < fanIn; k++)
-                    _taps[(k * channels) + c] = weights.Span[(c * fanIn) + k];
-            }
-
+            _taps = ChannelwiseTaps.Transposed(layer, weights.Span);
             return;
         }
 
@@ -58,15 +51,13 @@ public sealed unsafe class ConvolutionKernel
     {
     }
 
-    private bool IsChannelwise => _layer.IsDepthwise && _layer.GroupOutputs == 1;
-
     /// <summary>Output = clamp(weights x input + bias).</summary>
     /// <param name="scratch">Grown as needed; one per thread.</param>
     public void Run(ReadOnlySpan<float> input, Span<float> output, ref float[] scratch, float minimum, float maximum)
     {
         fixed (float* x = input, y = output)
         {
-            if (IsChannelwise)
+            if (_layer.IsChannelwise)
                 Channelwise(x, y, minimum, maximum);
             else
                 Product(x, y, ref scratch, minimum, maximum);

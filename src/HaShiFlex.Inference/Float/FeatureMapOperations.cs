@@ -74,7 +74,8 @@ internal static class FeatureMapOperations
             input.Slice(p * channels, channels).CopyTo(output.Slice((p * outputChannels) + firstChannel, channels));
     }
 
-    private static IEnumerable<int> Under(Window w, Shape input, Shape output, int position)
+    /// <summary>The positions of the input under the window of an output position; padding has none.</summary>
+    public static IEnumerable<int> Under(Window w, Shape input, Shape output, int position)
     {
         int top = (position / output.Width * w.StrideHeight) - w.PadTop, left = (position % output.Width * w.StrideWidth) - w.PadLeft;
         for (int kh = 0; kh < w.KernelHeight; kh++)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
 
@@ -59,6 +60,32 @@ public sealed unsafe class Patches
                         target.Clear();
                     else
                         _padding.AsSpan(offset, channels).CopyTo(target);
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds rows to the places of the feature map that <see cref="Gather"/> would read; what belongs to padding is left out.</summary>
+    /// <param name="rows">Count x <see cref="Columns"/>.</param>
+    /// <param name="input">The whole feature map.</param>
+    public void Scatter(float* rows, int group, int start, int count, float* input)
+    {
+        Window w = _layer.Window;
+        int channels = _layer.GroupInputs, all = _layer.Input.Channels, offset = group * channels;
+        int height = _layer.Input.Height, width = _layer.Input.Width, outputWidth = _layer.Output.Width;
+        for (int p = start; p < start + count; p++)
+        {
+            int top = (p / outputWidth * w.StrideHeight) - w.PadTop, left = (p % outputWidth * w.StrideWidth) - w.PadLeft;
+            for (int kh = 0; kh < w.KernelHeight; kh++)
+            {
+                int y = top + (kh * w.DilationHeight);
+                for (int kw = 0; kw < w.KernelWidth; kw++, rows += channels)
+                {
+                    int x = left + (kw * w.DilationWidth);
+                    if ((uint)y >= (uint)height || (uint)x >= (uint)width)
+                        continue;
+                    var target = new Span<float>(input + ((((long)y * width) + x) * all) + offset, channels);
+                    TensorPrimitives.Add(target, new ReadOnlySpan<float>(rows, channels), target);
                 }
             }
         }

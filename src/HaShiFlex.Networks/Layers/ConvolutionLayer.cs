@@ -25,6 +25,9 @@ public sealed record ConvolutionLayer(
 
     public bool IsDepthwise => Groups > 1 && GroupInputs == 1;
 
+    /// <summary>A depthwise layer with one output for each input channel.</summary>
+    public bool IsChannelwise => IsDepthwise && GroupOutputs == 1;
+
     /// <summary>One output position that reads the whole input: Gemm, MatMul, or a convolution that amounts to one.</summary>
     public bool IsDense => Output.Positions == 1 && Groups == 1 && !Window.IsPadded
         && Window.KernelHeight == Input.Height && Window.KernelWidth == Input.Width;

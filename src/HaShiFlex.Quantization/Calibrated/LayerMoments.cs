@@ -14,7 +14,10 @@ public sealed class LayerMoments(int inputs, int outputs)
 
     public int Outputs { get; } = outputs;
 
-    /// <summary>Positions summed over.</summary>
+    // Of the mean square: what is left of a constant input where sums are rounded to single precision.
+    private const double LeastVariance = 1e-6;
+
+    /// <summary>Positions summed over, or the sum of their weights.</summary>
     public double Count { get; set; }
 
     /// <summary>Sum of x, K.</summary>
@@ -59,7 +62,22 @@ public sealed class LayerMoments(int inputs, int outputs)
 
         Subtract(XX, result.MeanX, result.Cxx);
         Subtract(YX, result.MeanY, result.Cyx);
+        for (int k = 0; k < Inputs; k++)
+        {
+            if (result.Cxx[(k * Inputs) + k] <= LeastVariance * XX[(k * Inputs) + k] / n)
+                Still(k);
+        }
+
         return result;
+
+        void Still(int input)
+        {
+            result.Cxx.AsSpan(input * Inputs, Inputs).Clear();
+            for (int row = 0; row < Inputs; row++)
+                result.Cxx[(row * Inputs) + input] = 0;
+            for (int row = 0; row < Outputs; row++)
+                result.Cyx[(row * Inputs) + input] = 0;
+        }
 
         void Subtract(double[] sums, double[] means, double[] into)
         {

@@ -45,31 +45,20 @@ public sealed class RowRounding
 
     public int Sweeps { get; init; } = 12;
 
+    /// <summary>What <see cref="Try"/> has found, in integer units.</summary>
+    public ReadOnlySpan<float> Levels => _levels;
+
     /// <param name="target">w*.</param>
     /// <param name="snap">The nearest scale that the hardware can multiply by.</param>
     /// <param name="levels">The rounded row, in integer units.</param>
     /// <returns>The scale.</returns>
     public double Round(ReadOnlySpan<float> target, Func<double, double> snap, Span<float> levels)
     {
-        float largest = 0;
-        foreach (float w in target)
-            largest = Math.Max(largest, Math.Abs(w));
-        if (largest == 0)
-        {
-            levels.Clear();
-            return snap(1);
-        }
-
-        for (int i = 0; i < target.Length; i++)
-            _formTarget[i] = TensorPrimitives.Dot(_problem.Form(i), target);
-
         double bestLoss = double.PositiveInfinity, bestScale = 0;
-        double top = largest / _grid.Maximum * Math.Pow(2, 0.4);
+        Aim(target);
         for (int trial = 0; trial < Scales; trial++)
         {
-            double scale = top * Math.Pow(2, -Octaves * trial / Scales);
-            _beam.Decide(target, scale, TermPrices, _levels);
-            double loss = Descend(target, ref scale, refit: true, Sweeps);
+            var (loss, scale) = Begin(target, trial);
             if (loss < bestLoss)
             {
                 (bestLoss, bestScale) = (loss, scale);
@@ -77,14 +66,80 @@ public sealed class RowRounding
             }
         }
 
-        double snapped = snap(bestScale);
-        _best.CopyTo(_levels, 0);
+        _best.CopyTo(levels);
+        return Snap(target, bestScale, snap, levels);
+    }
+
+    /// <summary>Starts from one scale alone; what it finds is in <see cref="Levels"/>.</summary>
+    /// <param name="trial">Below <see cref="Scales"/>.</param>
+    /// <returns>The loss with the price of terms, and the scale that suits the levels best.</returns>
+    public (double Loss, double Scale) Try(ReadOnlySpan<float> target, int trial)
+    {
+        Aim(target);
+        return Begin(target, trial);
+    }
+
+    /// <summary>Moves the scale of the row that <see cref="Try"/> was last given to one that the hardware has, and improves its levels for it.</summary>
+    /// <returns>That scale.</returns>
+    public double Snap(ReadOnlySpan<float> target, double scale, Func<double, double> snap, Span<float> levels)
+    {
+        Aim(target);
+        return SnapAimed(target, scale, snap, levels);
+    }
+
+    /// <summary>Goes on from levels and a scale that were chosen for a target near to this one.</summary>
+    /// <returns>The scale.</returns>
+    public double Improve(ReadOnlySpan<float> target, double scale, Func<double, double> snap, Span<float> levels)
+    {
+        Aim(target);
+        double kept = scale, fresh = scale;
+        levels.CopyTo(_levels);
+        double loss = Descend(target, ref kept, refit: true, Sweeps);
+        _levels.CopyTo(levels);
+        _beam.Decide(target, scale, TermPrices, _levels);
+        if (Descend(target, ref fresh, refit: true, Sweeps) < loss)
+        {
+            kept = fresh;
+            _levels.CopyTo(levels);
+        }
+
+        return SnapAimed(target, kept, snap, levels);
+    }
+
+    private (double Loss, double Scale) Begin(ReadOnlySpan<float> target, int trial)
+    {
+        float largest = Math.Abs(TensorPrimitives.MaxMagnitude(target));
+        if (largest == 0)
+        {
+            Array.Clear(_levels);
+            return (0, 1);
+        }
+
+        double scale = largest / _grid.Maximum * Math.Pow(2, 0.4) * Math.Pow(2, -Octaves * trial / Scales);
+        _beam.Decide(target, scale, TermPrices, _levels);
+        double loss = Descend(target, ref scale, refit: true, Sweeps);
+        return (loss, scale);
+    }
+
+    private double SnapAimed(ReadOnlySpan<float> target, double scale, Func<double, double> snap, Span<float> levels)
+    {
+        double snapped = snap(scale);
+        if (!target.ContainsAnyExcept(0f))
+            return snapped;
+        levels.CopyTo(_levels);
         double kept = Descend(target, ref snapped, refit: false, Sweeps);
         _levels.CopyTo(levels);
         _beam.Decide(target, snapped, TermPrices, _levels);
         if (Descend(target, ref snapped, refit: false, Sweeps) < kept)
             _levels.CopyTo(levels);
         return snapped;
+    }
+
+    /// <summary>H w*.</summary>
+    private void Aim(ReadOnlySpan<float> target)
+    {
+        for (int i = 0; i < target.Length; i++)
+            _formTarget[i] = TensorPrimitives.Dot(_problem.Form(i), target);
     }
 
     /// <summary>Coordinate descent from the levels at hand; returns the loss with the price of terms.</summary>

@@ -47,6 +47,32 @@ public sealed unsafe class MomentAccumulatorTests
     }
 
     [Fact]
+    public void A_row_of_weight_two_counts_as_two_rows()
+    {
+        const int Inputs = 5, Outputs = 3, Count = 70;
+        var random = new Random(8);
+        float[] x = Values(random, Inputs * Count), y = Values(random, Outputs * Count), weights = [.. Enumerable.Range(0, Count).Select(n => (float)(n % 3))];
+        var weighted = new MomentAccumulator(Inputs, Outputs);
+        var repeated = new MomentAccumulator(Inputs, Outputs);
+        fixed (float* left = x, right = y, weight = weights)
+        {
+            weighted.Add(left, right, Outputs, Count, weight);
+            for (int n = 0; n < Count; n++)
+            {
+                for (int time = 0; time < n % 3; time++)
+                    repeated.Add(left + (n * Inputs), right + (n * Outputs), Outputs, 1);
+            }
+        }
+
+        weighted.Flush();
+        repeated.Flush();
+        var (a, b) = (weighted.Finish(), repeated.Finish());
+        Assert.Equal(b.Count, a.Count);
+        foreach (var (left, right) in new[] { (a.X, b.X), (a.Y, b.Y), (a.XX, b.XX), (a.YX, b.YX), (a.YY, b.YY) })
+            Assert.Equal(right, left, (l, r) => Math.Abs(l - r) < 1e-3);
+    }
+
+    [Fact]
     public void A_depthwise_channel_has_the_moments_of_its_window_and_positions_beyond_the_clamp_count_less()
     {
         const int Channels = 11;
@@ -59,9 +85,10 @@ public sealed unsafe class MomentAccumulatorTests
         };
         var input = Values(random, (int)shape.Elements);
         float[] wanted = [.. Values(random, (int)shape.Elements).Select(v => 6 * v)];
+        float[] weights = Values(random, shape.Positions);
         var accumulator = new ChannelwiseAccumulator(layer, null, Less);
-        fixed (float* x = input, y = wanted)
-            accumulator.Add(x, y);
+        fixed (float* x = input, y = wanted, position = weights)
+            accumulator.Add(x, y, position);
         accumulator.Flush();
 
         for (int c = 0; c < Channels; c++)
@@ -73,7 +100,7 @@ public sealed unsafe class MomentAccumulatorTests
                 for (int column = 0; column < 4; column++)
                 {
                     float target = wanted[(((row * 4) + column) * Channels) + c];
-                    double weight = target is > 0 and < 6 ? 1 : Less;
+                    double weight = weights[(row * 4) + column] * (target is > 0 and < 6 ? 1 : Less);
                     count += weight;
                     crossed += weight * target * At(row, column);
                     corner += weight * At(row - 1, column - 1) * At(row + 1, column);
