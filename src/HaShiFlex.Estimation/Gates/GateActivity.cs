@@ -23,6 +23,9 @@ public sealed class GateActivity
     private readonly Wave[] _waves;
     private readonly int[] _edges;
     private readonly bool[] _launched;
+
+    /// <summary>By node: gates that have not read it yet.</summary>
+    private readonly int[] _readers;
     private readonly WaveStore _values;
     private ulong[] _scratch = ArrayPool<ulong>.Shared.Rent(1 << 12);
 
@@ -34,6 +37,14 @@ public sealed class GateActivity
         _waves = new Wave[netlist.Nodes];
         _edges = new int[netlist.Nodes];
         _launched = new bool[netlist.Nodes];
+        _readers = new int[netlist.Nodes];
+        foreach (ref readonly var gate in netlist.Gates.AsSpan())
+        {
+            Expect(gate.A);
+            Expect(gate.B);
+            Expect(gate.C);
+        }
+
         for (int input = 0; input < netlist.InputFlops; input++)
             Launch(netlist.Flops[input].Node, stimulus.Before[input] & _cases, stimulus.After[input] & _cases);
     }
@@ -80,6 +91,9 @@ public sealed class GateActivity
             operands[part] += EdgesOf(gate.A) + EdgesOf(gate.B) + EdgesOf(gate.C);
             launched += LaunchedOf(gate.A) + LaunchedOf(gate.B) + LaunchedOf(gate.C);
             Make(in gate, _delays.Gates.AsSpan(GateDelays.PerGate * i, GateDelays.PerGate));
+            Release(gate.A);
+            Release(gate.B);
+            Release(gate.C);
             (gate.Kind == GateKind.FullAdder ? full : half)[part] += EdgesAt(gate.Sum) + EdgesAt(gate.Carry);
             if (gate.Sum >= 0)
                 registers += Pass(gate.Sum);
@@ -114,6 +128,19 @@ public sealed class GateActivity
 
             return edges;
         }
+    }
+
+    private void Expect(int read)
+    {
+        if (read >= 0)
+            _readers[read >> 1]++;
+    }
+
+    /// <summary>Nobody looks at a node's values any more after the last gate that reads it.</summary>
+    private void Release(int read)
+    {
+        if (read >= 0 && --_readers[read >> 1] == 0 && _waves[read >> 1] is { Length: > 0 } wave)
+            _values.Release(wave.Block);
     }
 
     private long EdgesOf(int read) => read < 0 ? 0 : _edges[read >> 1];
@@ -284,7 +311,7 @@ public sealed class GateActivity
         }
 
         _edges[output.Node] = edges;
-        var (block, offset) = _values.Keep(from < to ? to : 0);
+        var (block, offset) = _values.Keep(from < to && _readers[output.Node] > 0 ? to : 0);
         _waves[output.Node] = new Wave(output.Before, output.After, first + from + output.LaterSteps, Math.Max(0, to - from), block, offset + from);
     }
 
