@@ -71,7 +71,7 @@ public sealed class EstimateCommandTests : IDisposable
         Refused("no such file", "estimate", Path.Combine(folder, "missing.yaml"));
         Refused("is a directory", "estimate", folder);
         File.WriteAllText(Path.Combine(folder, "file"), "kept");
-        Refused("cannot be written", "estimate", scenario, "--output", Path.Combine(folder, "file"));
+        Refused("is a file; name a folder", "estimate", scenario, "--output", Path.Combine(folder, "file"));
         Assert.Equal("kept", File.ReadAllText(Path.Combine(folder, "file")));
         Refused("--format: 'pdf' is not a format", "estimate", scenario, "--format", "pdf");
         Refused("name a folder with --output", "estimate", scenario, "--format", "png");
