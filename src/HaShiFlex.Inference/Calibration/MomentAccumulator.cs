@@ -88,10 +88,8 @@ internal sealed unsafe class MomentAccumulator
             }
         }
 
-        if (weights is null)
-            Moments.Count += count;
-        for (int r = 0; weights is not null && r < count; r++)
-            Moments.Count += weights[r];
+        for (int r = 0; r < count; r++)
+            Moments.Count += weights is null ? 1 : weights[r];
     }
 
     /// <summary>Moves what was summed since the last flush into the moments.</summary>
