@@ -6,9 +6,6 @@ namespace HaShiFlex.Inference.Float;
 /// <summary>One linear layer on one feature map, height x width x channels, in single precision. Safe to share between threads.</summary>
 public sealed unsafe class ConvolutionKernel
 {
-    // Patches of a block of positions stay in the second-level cache.
-    private const int PatchBytes = 1 << 17;
-
     private readonly ConvolutionLayer _layer;
     private readonly Patches _patches;
     private readonly PackedMatrix[] _groups;
@@ -73,9 +70,7 @@ public sealed unsafe class ConvolutionKernel
             return;
         }
 
-        int block = Math.Clamp(PatchBytes / (sizeof(float) * _patches.Columns), 1, positions);
-        if (scratch.Length < block * _patches.Columns)
-            scratch = GC.AllocateUninitializedArray<float>(block * _patches.Columns, pinned: true);
+        int block = _patches.Block(ref scratch);
         fixed (float* rows = scratch)
         {
             for (int g = 0; g < _groups.Length; g++)

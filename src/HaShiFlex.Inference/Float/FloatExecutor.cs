@@ -50,7 +50,7 @@ public sealed class FloatExecutor
             throw new InputException($"{images.Source}: holds images of {images.Shape}; {_network.Source} takes {_network.Input}");
         var results = new float[images.Count][];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads, CancellationToken = cancellation };
-        Parallel.For(0, images.Count, options, () => new Workspace(_network), (image, _, workspace) =>
+        Parallel.For(0, images.Count, options, () => new FloatWorkspace(_network), (image, _, workspace) =>
         {
             Decode(images, image, encoding, workspace.Input);
             results[image] = Run(workspace, null).ToArray();
@@ -63,7 +63,7 @@ public sealed class FloatExecutor
     /// <param name="input">Height x width x channels.</param>
     public float[] Run(ReadOnlySpan<float> input, LayerObserver? observer = null)
     {
-        var workspace = new Workspace(_network);
+        var workspace = new FloatWorkspace(_network);
         input.CopyTo(workspace.Input);
         return Run(workspace, observer).ToArray();
     }
@@ -71,12 +71,13 @@ public sealed class FloatExecutor
     /// <summary>The network's result for one image of codes.</summary>
     public float[] Run(ImageSet images, int image, ImageEncoding encoding, LayerObserver? observer = null)
     {
-        var workspace = new Workspace(_network);
+        var workspace = new FloatWorkspace(_network);
         Decode(images, image, encoding, workspace.Input);
         return Run(workspace, observer).ToArray();
     }
 
-    private ReadOnlySpan<float> Run(Workspace workspace, LayerObserver? observer)
+    /// <summary>Makes every layer's map from the workspace's input; the last one is the result.</summary>
+    internal ReadOnlySpan<float> Run(FloatWorkspace workspace, LayerObserver? observer)
     {
         for (int i = 0; i < _network.Layers.Length; i++)
         {
@@ -87,7 +88,7 @@ public sealed class FloatExecutor
         return workspace.Maps[^1];
     }
 
-    private void Step(int index, Workspace workspace)
+    private void Step(int index, FloatWorkspace workspace)
     {
         var layer = _network.Layers[index];
         if (_kernels[index] is { } kernel)
@@ -154,16 +155,5 @@ public sealed class FloatExecutor
             TensorPrimitives.Max(output, layer.Activation.Minimum, output);
             TensorPrimitives.Min(output, layer.Activation.Maximum, output);
         }
-    }
-
-    private sealed class Workspace(Network network)
-    {
-        public float[] Scratch = [];
-
-        public float[] Input { get; } = new float[network.Input.Elements];
-
-        public float[][] Maps { get; } = [.. network.Layers.Select(layer => new float[layer.Output.Elements])];
-
-        public float[] Of(int producer) => producer == Network.ImageInput ? Input : Maps[producer];
     }
 }

@@ -10,6 +10,9 @@ namespace HaShiFlex.Inference.Float;
 /// </summary>
 public sealed unsafe class Patches
 {
+    // A block of rows stays in the second-level cache.
+    private const int BlockBytes = 1 << 17;
+
     private readonly ConvolutionLayer _layer;
     private readonly float[]? _padding;
 
@@ -34,6 +37,16 @@ public sealed unsafe class Patches
     {
         int channels = layer.GroupInputs;
         return (patchColumn % channels * layer.Window.Area) + (patchColumn / channels);
+    }
+
+    /// <summary>How many rows are gathered at a time, and room for them.</summary>
+    /// <param name="scratch">Grown as needed; one per thread.</param>
+    public int Block(ref float[] scratch)
+    {
+        int block = Math.Clamp(BlockBytes / (sizeof(float) * Columns), 1, _layer.Output.Positions);
+        if (scratch.Length < block * Columns)
+            scratch = GC.AllocateUninitializedArray<float>(block * Columns, pinned: true);
+        return block;
     }
 
     /// <summary>Gathers the rows of output positions <paramref name="start"/> to start + count - 1.</summary>

@@ -10,9 +10,6 @@ namespace HaShiFlex.Inference.Gradients;
 /// </summary>
 internal sealed unsafe class InputGradient
 {
-    // Patches of a block of positions stay in the second-level cache.
-    private const int PatchBytes = 1 << 17;
-
     private readonly ConvolutionLayer _layer;
     private readonly Patches _patches;
     private readonly PackedMatrix[] _transposed = [];
@@ -64,9 +61,7 @@ internal sealed unsafe class InputGradient
     private void Scattered(float* output, float* input, ref float[] scratch)
     {
         int positions = _layer.Output.Positions, channels = _layer.Output.Channels;
-        int block = Math.Clamp(PatchBytes / (sizeof(float) * _patches.Columns), 1, positions);
-        if (scratch.Length < block * _patches.Columns)
-            scratch = GC.AllocateUninitializedArray<float>(block * _patches.Columns, pinned: true);
+        int block = _patches.Block(ref scratch);
         fixed (float* rows = scratch)
         {
             for (int group = 0; group < _transposed.Length; group++)

@@ -12,13 +12,13 @@ namespace HaShiFlex.Inference.Gradients;
 internal sealed class NetworkGradient
 {
     private readonly Network _network;
-    private readonly ConvolutionKernel?[] _kernels;
+    private readonly FloatExecutor _executor;
     private readonly InputGradient?[] _gradients;
 
     public NetworkGradient(Network network)
     {
         _network = network;
-        _kernels = [.. network.Layers.Select(layer => layer is ConvolutionLayer c ? new ConvolutionKernel(c) : null)];
+        _executor = new FloatExecutor(network);
         // Nothing is made of the derivative by the image.
         _gradients = [.. network.Layers.Select(layer => layer is ConvolutionLayer c && c.Inputs[0] != Network.ImageInput ? new InputGradient(c) : null)];
     }
@@ -30,17 +30,7 @@ internal sealed class NetworkGradient
     public Workspace NewWorkspace() => new(_network);
 
     /// <summary>Makes every layer's map from the workspace's input.</summary>
-    public void Forth(Workspace workspace)
-    {
-        for (int i = 0; i < _network.Layers.Length; i++)
-        {
-            var layer = _network.Layers[i];
-            if (_kernels[i] is { } kernel)
-                kernel.Run(workspace.Of(layer.Inputs[0]), workspace.Maps[i], ref workspace.Scratch, layer.Activation.Minimum, layer.Activation.Maximum);
-            else
-                FloatExecutor.RunWeightless(_network, layer, input => workspace.Of(layer.Inputs[input]), workspace.Maps[i]);
-        }
-    }
+    public void Forth(Workspace workspace) => _executor.Run(workspace, null);
 
     /// <summary>Makes the derivatives at the image that went forth last.</summary>
     /// <param name="last">The layer whose result is derived.</param>
@@ -105,20 +95,12 @@ internal sealed class NetworkGradient
     }
 
     /// <summary>The maps of one image and the derivatives by them, for one thread.</summary>
-    public sealed class Workspace(Network network)
+    public sealed class Workspace(Network network) : FloatWorkspace(network)
     {
-        public float[] Scratch = [];
-
-        public float[] Input { get; } = new float[network.Input.Elements];
-
-        public float[][] Maps { get; } = [.. network.Layers.Select(layer => new float[layer.Output.Elements])];
-
         public float[][] Gradients { get; } = [.. network.Layers.Select(layer => new float[layer.Output.Elements])];
 
         public float[] Part { get; } = new float[network.Layers.Max(layer => layer.Output.Elements)];
 
         public bool[] IsReached { get; } = new bool[network.Layers.Length];
-
-        public float[] Of(int producer) => producer == Network.ImageInput ? Input : Maps[producer];
     }
 }
