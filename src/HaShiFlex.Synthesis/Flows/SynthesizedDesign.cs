@@ -6,9 +6,7 @@ namespace HaShiFlex.Synthesis.Flows;
 /// <summary>What yosys made of a design.</summary>
 /// <param name="AreaUm2">Sum of the cells' areas as the Liberty file gives them, um2 where that is the file's unit.</param>
 /// <param name="Netlist">Cells and nets.</param>
-/// <param name="Verilog">The netlist for simulation.</param>
-/// <param name="SplitVerilog">The netlist for timing: every port bit is a port.</param>
-public sealed record SynthesizedDesign(double AreaUm2, MappedNetlist Netlist, string Verilog, string SplitVerilog)
+public sealed record SynthesizedDesign(double AreaUm2, MappedNetlist Netlist)
 {
     public int Cells => Netlist.Cells.Length;
 

@@ -47,11 +47,7 @@ public static partial class Synthesizer
         if (!area.Success || !double.TryParse(area.Groups[1].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
             throw new InputException($"yosys left no cells of {top}: its outputs are constant");
 
-        return new SynthesizedDesign(
-            value,
-            MappedNetlist.Read(folder.ReadText(YosysScript.NetlistJson), top),
-            folder.ReadText(YosysScript.Netlist),
-            folder.ReadText(YosysScript.SplitNetlist));
+        return new SynthesizedDesign(value, MappedNetlist.Read(folder.ReadText(YosysScript.NetlistJson), top));
     }
 
     [GeneratedRegex(@"Area for cell type (\S+) is unknown")]

@@ -15,8 +15,6 @@ public static class YosysScript
     public const string AbcScript = "timing.abc";
     public const string Constraints = "timing.constr";
     public const string BufferMap = "no_buffers.v";
-    public const string Netlist = "netlist.v";
-    public const string SplitNetlist = "netlist_split.v";
     public const string NetlistJson = "netlist.json";
     public const string Statistics = "statistics.txt";
 
@@ -28,19 +26,15 @@ public static class YosysScript
         var text = new StringBuilder();
         foreach (string source in sources)
             text.Append($"read_verilog {source}\n");
-        text.Append($"hierarchy -check -top {top}\nproc\nflatten\nopt -fast -full\ntechmap\nopt -fast\nopt_clean -purge\n");
+        text.Append($"hierarchy -check -top {top}\nproc\nflatten\nopt -fast -full\ntechmap\nopt -fast\n");
         text.Append($"dfflibmap -liberty {liberty}\nopt_clean -purge\n");
         text.Append(flow == Flow.Timing
             ? $"abc -liberty {liberty} -constr {Constraints} -script {AbcScript}\n"
             : $"abc -liberty {liberty}\ntechmap -map {BufferMap}\n");
         text.Append($"opt_clean -purge\ntee -q -o {Statistics} stat -liberty {liberty}\n");
 
-        // Private names get public ones, so that nets and instances are called the same in all three files.
-        text.Append("rename -enumerate\n");
-
-        // Simulation takes vectors; OpenSTA takes no concatenations on the left, hence a second copy with every port bit on its own.
-        text.Append($"write_json {NetlistJson}\nwrite_verilog -noattr -noexpr -nohex {Netlist}\n");
-        text.Append($"splitnets -ports\nopt_clean -purge\nwrite_verilog -noattr -noexpr -nohex {SplitNetlist}\n");
+        // Private names get public ones, which Verilog takes as they are.
+        text.Append($"rename -enumerate\nwrite_json {NetlistJson}\n");
         return text.ToString();
     }
 

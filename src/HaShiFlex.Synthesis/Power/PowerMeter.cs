@@ -38,7 +38,7 @@ public sealed class PowerMeter(LibertyLibrary library, double slewPs)
             double energy = 0;
             foreach (var (name, net) in instance.Pins)
             {
-                if (Pin(instance, name) is not { } pin || (pin.Energy.Count == 0 && !pin.IsOutput))
+                if (MappedNetlist.IsConstant(net) || Pin(instance, name) is not { } pin || (pin.Energy.Count == 0 && !pin.IsOutput))
                     continue;
                 if (!netlist.NetNames.TryGetValue(net, out var netName) || !edges.TryGetValue(netName, out var toggles))
                     throw new InputException($"the simulation did not record the net of {instance.Name}/{name}");

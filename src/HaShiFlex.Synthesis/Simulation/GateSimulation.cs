@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using HaShiFlex.Documents;
 using HaShiFlex.Synthesis.Flows;
+using HaShiFlex.Synthesis.Netlists;
 using HaShiFlex.Synthesis.Power;
 using HaShiFlex.Synthesis.Timing;
 using HaShiFlex.Synthesis.Tools;
@@ -9,7 +9,7 @@ using HaShiFlex.Synthesis.Tools;
 namespace HaShiFlex.Synthesis.Simulation;
 
 /// <summary>Simulates the synthesized cells in Icarus with the delays of static timing, glitches and all, and counts the edges of every net.</summary>
-public static partial class GateSimulation
+public static class GateSimulation
 {
     private const string Dump = "gates.vcd";
 
@@ -38,8 +38,8 @@ public static partial class GateSimulation
         folder.WriteText(TestBench.StimulusFile, bench.Stimulus(vectors));
         folder.WriteText(TestBench.ExpectedFile, bench.Expected(vectors));
         string gates = withDelays
-            ? Delayed(design.Verilog, SdfDelays.Read(timing.Sdf, type => outputs.TryGetValue(type, out var pins) ? pins : []))
-            : design.Verilog;
+            ? Delayed(design.Netlist, SdfDelays.Read(timing.Sdf, type => outputs.TryGetValue(type, out var pins) ? pins : []))
+            : NetlistVerilog.Write(design.Netlist);
         string clock = bench.Clock(period);
         int end = clock.LastIndexOf("endmodule", StringComparison.Ordinal);
         folder.WriteText("gates.v", "`timescale 1ps/1fs\n" + models + "\n" + gates + bench.Verilog(vectors.Count)
@@ -67,25 +67,17 @@ public static partial class GateSimulation
     /// The netlist with each instance's delays as parameters. Icarus could read them from SDF itself, but looks every instance up among all others: hours for a
     /// large layer.
     /// </summary>
-    private static string Delayed(string verilog, IReadOnlyDictionary<string, IReadOnlyList<CellDelay>> delays)
+    private static string Delayed(MappedNetlist netlist, IReadOnlyDictionary<string, IReadOnlyList<CellDelay>> delays)
     {
-        int found = 0;
-        string delayed = Instance().Replace(verilog, line =>
-        {
-            if (!delays.TryGetValue(line.Groups[2].Value, out var arcs))
-                return line.Value;
-            found++;
-            var parameters = arcs.Select(arc =>
-            {
-                var (rise, fall) = GateModels.Parameters(arc.From, arc.To);
-                return string.Create(CultureInfo.InvariantCulture, $".{rise}({arc.RisePs:0.000}), .{fall}({arc.FallPs:0.000})");
-            });
-            return $"{line.Groups[1].Value} #({string.Join(", ", parameters)}) {line.Groups[3].Value} (";
-        });
-        return found == delays.Count ? delayed : throw new InputException($"sta gave delays of {delays.Count} cells, of which {found} are in the netlist of yosys");
+        int found = netlist.Cells.Count(cell => delays.ContainsKey(cell.Name));
+        if (found != delays.Count)
+            throw new InputException($"sta gave delays of {delays.Count} cells, of which {found} are in the netlist of yosys");
+        return NetlistVerilog.Write(netlist, cell => delays.TryGetValue(cell.Name, out var arcs) ? Parameters(arcs) : "");
     }
 
-    // Type, name without and with the backslash that escapes it.
-    [GeneratedRegex(@"^(  \w+) (?=\\?(\S+) +\()(\\?\S+) +\(", RegexOptions.Multiline)]
-    private static partial Regex Instance();
+    private static string Parameters(IReadOnlyList<CellDelay> arcs) => $"#({string.Join(", ", arcs.Select(arc =>
+    {
+        var (rise, fall) = GateModels.Parameters(arc.From, arc.To);
+        return string.Create(CultureInfo.InvariantCulture, $".{rise}({arc.RisePs:0.000}), .{fall}({arc.FallPs:0.000})");
+    }))})";
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using HaShiFlex.Documents;
 using HaShiFlex.Synthesis.Flows;
+using HaShiFlex.Synthesis.Netlists;
 using HaShiFlex.Synthesis.Simulation;
 using HaShiFlex.Synthesis.Tools;
 
@@ -34,7 +35,7 @@ public static partial class StaticTiming
         TimeSpan timeout,
         CancellationToken cancellation)
     {
-        folder.WriteText(Netlist, design.SplitVerilog);
+        folder.WriteText(Netlist, NetlistVerilog.Write(design.Netlist));
         folder.WriteText(Script, FormattableString.Invariant(
             $"""
             read_liberty {liberty}
