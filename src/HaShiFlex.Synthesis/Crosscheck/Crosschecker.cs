@@ -50,9 +50,11 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
         var bench = new TestBench(module.Name, module.Input, module.Output, module.LatencyCycles);
         int powered = PowerVectors.CountFor(structure);
         var few = vectors with { Inputs = [.. vectors.Inputs.Take(powered)], Outputs = [.. vectors.Outputs.Take(powered)] };
-        var (verilator, (icarus, measured)) = Beside(
-            token => Simulate(VerilatorSimulation.Run, token),
-            token => (Simulate(IcarusSimulation.Run, token), measurement.Run(module, flow, few, token)),
+
+        // Icarus is not ended by a failure of the measurement, so that what is reported where both fail does not depend on which is the first.
+        var ((icarus, verilator), measured) = Beside(
+            token => (Simulate(IcarusSimulation.Run, cancellation), Simulate(VerilatorSimulation.Run, token)),
+            token => measurement.Run(module, flow, few, token),
             cancellation);
         double activity = few.Activity(module.Input);
         var netlist = GateNetlist.Of(structure);
@@ -85,30 +87,32 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
         }
     }
 
-    /// <summary>Does both at a time. The failure of one ends the tools of the other, so that nothing runs on behind an error message.</summary>
+    /// <summary>
+    /// Does both at a time. The failure of one ends the tools of the other, so that nothing runs on behind an error message; the first's own failure is
+    /// reported before the second's.
+    /// </summary>
     private static (TFirst First, TSecond Second) Beside<TFirst, TSecond>(
         Func<CancellationToken, TFirst> first, Func<CancellationToken, TSecond> second, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Exception? cause = null;
         var beside = Task.Run(() => Guard(first), CancellationToken.None);
-        var here = Guard(second);
-        var there = beside.GetAwaiter().GetResult();
-        if (cause is not null)
+        var (here, hereFailed) = Guard(second);
+        var (there, thereFailed) = beside.GetAwaiter().GetResult();
+        var failures = new[] { thereFailed, hereFailed }.OfType<Exception>().ToArray();
+        if ((failures.FirstOrDefault(failure => failure is not OperationCanceledException) ?? failures.FirstOrDefault()) is { } cause)
             ExceptionDispatchInfo.Throw(cause);
         return (there!, here!);
 
-        T? Guard<T>(Func<CancellationToken, T> work)
+        (T? Result, Exception? Failure) Guard<T>(Func<CancellationToken, T> work)
         {
             try
             {
-                return work(stop.Token);
+                return (work(stop.Token), null);
             }
             catch (Exception e)
             {
-                Interlocked.CompareExchange(ref cause, e, null);
                 stop.Cancel();
-                return default;
+                return (default, e);
             }
         }
     }

@@ -107,6 +107,16 @@ public class SynthesisCommandTests
     }
 
     [Fact]
+    public void Where_a_simulator_fails_after_the_synthesis_has_failed_the_simulator_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        string crosscheck = CrosscheckWith(folder, "yosys", "exit 1", "");
+        Fake(folder, "iverilog", "sleep 2; exit 5");
+
+        AssertOneLine(Shell.Run(crosscheck), "iverilog failed (exit code 5): it printed nothing");
+    }
+
+    [Fact]
     public void An_interrupt_ends_the_tools_too()
     {
         using var folder = new TemporaryFolder();
