@@ -20,41 +20,37 @@ public static partial class CommandLine
     /// <summary>Stopped by a signal before it was done; what shells say of the interrupt.</summary>
     public const int Interrupted = 130;
 
-    private static readonly Func<Command>[] Commands =
+    private static readonly (string Name, Func<Command> Create)[] Commands =
     [
-        ActivityCommand.Create,
-        AddersCommand.Create,
-        CalibrateCommand.Create,
-        CompareCommand.Create,
-        CompletionCommand.Create,
-        CrosscheckCommand.Create,
-        EstimateCommand.Create,
-        ExportCommand.Create,
-        InspectCommand.Create,
-        ParetoCommand.Create,
-        ProfileCommand.Create,
-        QuantizeCommand.Create,
-        RangesCommand.Create,
-        ReportCommand.Create,
-        RtlCommand.Create,
-        SchemaCommand.Create,
-        SensitivityCommand.Create,
-        TechlibCommand.Create,
-        VerifyCommand.Create,
+        ("activity", ActivityCommand.Create),
+        ("adders", AddersCommand.Create),
+        ("calibrate", CalibrateCommand.Create),
+        ("compare", CompareCommand.Create),
+        ("completion", CompletionCommand.Create),
+        ("crosscheck", CrosscheckCommand.Create),
+        ("estimate", EstimateCommand.Create),
+        ("export", ExportCommand.Create),
+        ("inspect", InspectCommand.Create),
+        ("pareto", ParetoCommand.Create),
+        ("profile", ProfileCommand.Create),
+        ("quantize", QuantizeCommand.Create),
+        ("ranges", RangesCommand.Create),
+        ("report", ReportCommand.Create),
+        ("rtl", RtlCommand.Create),
+        ("schema", SchemaCommand.Create),
+        ("sensitivity", SensitivityCommand.Create),
+        ("techlib", TechlibCommand.Create),
+        ("verify", VerifyCommand.Create),
     ];
 
     /// <summary>The whole command, for its parser.</summary>
-    public static RootCommand Create()
-    {
-        var root = new RootCommand("What a trained network would cost as silicon, if its weights were wiring.\n\nExample: hashiflex estimate scenarios/mobilenetv2.yaml --output out");
-        foreach (var create in Commands)
-            root.Subcommands.Add(create());
-        return root;
-    }
+    public static RootCommand Create() => Create(Commands);
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        var root = Create();
+        // A line that begins with a command's name needs no other: declaring them all would take as long as a short command's own work.
+        var named = Array.FindAll(Commands, command => args.Length > 0 && command.Name == args[0]);
+        var root = Create(named.Length > 0 ? named : Commands);
         var parsed = root.Parse(args);
         // A line that is still being typed is no fault: see CompletionCommand.
         bool isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
@@ -78,6 +74,14 @@ public static partial class CommandLine
             error.WriteLine("interrupted");
             return Interrupted;
         }
+    }
+
+    private static RootCommand Create((string Name, Func<Command> Create)[] commands)
+    {
+        var root = new RootCommand("What a trained network would cost as silicon, if its weights were wiring.\n\nExample: hashiflex estimate scenarios/mobilenetv2.yaml --output out");
+        foreach (var (_, create) in commands)
+            root.Subcommands.Add(create());
+        return root;
     }
 
     /// <summary>The parser lists choices a line each and names types of .NET; a message of ours is one line in the words of its reader.</summary>
