@@ -8,6 +8,9 @@ public static class Terminal
     /// <summary>Columns of a table that no terminal shows.</summary>
     public const int PipeWidth = 200;
 
+    // Tables do not look at it; left open, it would have the terminal's own description read.
+    private const int PipeHeight = 50;
+
     private static ColorSystemSupport Colors =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors;
 
@@ -24,7 +27,7 @@ public static class Terminal
         });
         console.Profile.Capabilities.Unicode = true;
         if (!isTerminal)
-            console.Profile.Width = PipeWidth;
+            (console.Profile.Width, console.Profile.Height) = (PipeWidth, PipeHeight);
         return console;
     }
 
