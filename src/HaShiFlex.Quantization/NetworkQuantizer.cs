@@ -4,7 +4,6 @@ using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization.Activations;
 using HaShiFlex.Quantization.Calibrated;
-using HaShiFlex.Quantization.Pruning;
 using HaShiFlex.Quantization.Weights;
 
 namespace HaShiFlex.Quantization;
@@ -36,8 +35,7 @@ public static class NetworkQuantizer
         if (chosenWeights is null && CalibrationRecord.Read(network, image) is { } record)
             (chosenWeights, chosenIntegers, ranges) = (record.Weights, record.Integers, new ActivationRanges(ranges.ByLayer.SetItems(record.Ranges.ByLayer)));
         chosenWeights ??= NoChosenWeights;
-        var folded = ImageFolding.Fold(network, image);
-        var pruned = PrunedWeights(network, folded, settings, chosenWeights);
+        var rounded = RoundedWeights.Of(network, image, settings, chosenWeights, chosenIntegers);
         var prior = new Lazy<ActivationRange[]>(() => ActivationPrior.Of(network, 0, 1));
         var layers = ImmutableArray.CreateBuilder<QuantizedLayer>(network.Layers.Length);
 
@@ -50,7 +48,7 @@ public static class NetworkQuantizer
             ActivationFormat Choose() => Format(layer, bits, ranges, prior, index);
             layers.Add(layer switch
             {
-                ConvolutionLayer c => Linear(c, Choose()),
+                ConvolutionLayer c => Linear(c, rounded[i]!, Choose()),
                 MaxPoolLayer or ReshapeLayer or SoftmaxLayer => Passing(layer),
                 PadLayer p when IsCode(p.Value, Input(p, 0)) && p.Activation.IsNone => Passing(layer),
                 AveragePoolLayer p => Pooling(p, Choose()),
@@ -80,37 +78,33 @@ public static class NetworkQuantizer
             ? image.Scale
             : layers[layer.Inputs[0]].Output.Scale;
 
-        QuantizedLayer Linear(ConvolutionLayer layer, ActivationFormat output)
+        QuantizedLayer Linear(ConvolutionLayer layer, RoundedWeights own, ActivationFormat output)
         {
-            var original = folded.GetValueOrDefault(layer.Name) ?? layer.Weights;
             double inputScale = InputScale(layer);
             var (minimum, maximum) = Clamp(layer, output);
-            if (settings.ProgrammableLayers.Contains(layer.Name))
+            if (own.Integers is { } integers)
             {
-                var integers = chosenIntegers?.GetValueOrDefault(layer.Name)
-                    ?? IntegerRounding.Round(original.Values, original.Outputs, original.FanIn, settings.ProgrammableBits, original.PositionsKnown);
                 return new ProgrammableLayer(
                     layer,
                     output,
                     integers,
                     Bias(layer, inputScale, integers.Scales.Span, (o, k) => integers.Row(o)[k]),
                     Requantizers(layer, inputScale, integers.Scales.Span, 1L << (settings.ProgrammableBits - 1), output),
-                    WeightErrors.Of(original, integers))
+                    own.Error)
                 {
                     ClampMinimum = minimum,
                     ClampMaximum = maximum,
                 };
             }
 
-            var weights = chosenWeights.GetValueOrDefault(layer.Name)
-                ?? Po2Rounding.Round(pruned[layer.Name], original.Outputs, original.FanIn, settings.WeightsOf(layer.Name), original.PositionsKnown);
+            var weights = own.Powers!;
             return new HardenedLayer(
                 layer,
                 output,
                 weights,
                 Bias(layer, inputScale, weights.Scales.Span, weights.Integer),
                 Requantizers(layer, inputScale, weights.Scales.Span, Po2LevelSet.Of(weights.Format).Maximum, output),
-                WeightErrors.Of(original, weights))
+                own.Error)
             {
                 ClampMinimum = minimum,
                 ClampMaximum = maximum,
@@ -203,36 +197,6 @@ public static class NetworkQuantizer
         long minimum = low <= format.Minimum ? format.Minimum : Math.Min((long)Math.Round(low), format.Maximum);
         long maximum = high >= format.Maximum ? format.Maximum : Math.Max((long)Math.Round(high), minimum);
         return (minimum, maximum);
-    }
-
-    private static Dictionary<string, Memory<float>> PrunedWeights(
-        Network network,
-        IReadOnlyDictionary<string, WeightMatrix> folded,
-        QuantizationSettings settings,
-        ImmutableDictionary<string, Po2Matrix> chosenWeights)
-    {
-        var hardened = network.Layers.OfType<ConvolutionLayer>()
-            .Where(l => !settings.ProgrammableLayers.Contains(l.Name) && !chosenWeights.ContainsKey(l.Name)).ToArray();
-        bool prunes = settings.Sparsity > 0 || settings.Overrides.Values.Any(o => o.Sparsity > 0);
-        var copies = hardened.ToDictionary(l => l.Name, l => prunes
-            ? (folded.GetValueOrDefault(l.Name) ?? l.Weights).Values.ToArray().AsMemory()
-            : System.Runtime.InteropServices.MemoryMarshal.AsMemory((folded.GetValueOrDefault(l.Name) ?? l.Weights).Values));
-        if (!prunes)
-            return copies;
-
-        var common = hardened.Where(l => settings.Overrides.GetValueOrDefault(l.Name)?.Sparsity is null).ToArray();
-        if (settings.PruningScope == PruningScope.Global)
-            MagnitudePruning.Prune([.. common.Select(l => copies[l.Name])], [.. common.Select(l => l.Weights.FanIn)], settings.Sparsity);
-        foreach (var layer in hardened)
-        {
-            double? own = settings.Overrides.GetValueOrDefault(layer.Name)?.Sparsity;
-            if (settings.PruningScope == PruningScope.Channel)
-                MagnitudePruning.PruneRows(copies[layer.Name], layer.Weights.FanIn, own ?? settings.Sparsity);
-            else if (own is { } sparsity || settings.PruningScope == PruningScope.Layer)
-                MagnitudePruning.Prune([copies[layer.Name]], [layer.Weights.FanIn], own ?? settings.Sparsity);
-        }
-
-        return copies;
     }
 
     private static void Check(Network network, ImageEncoding image, QuantizationSettings settings)

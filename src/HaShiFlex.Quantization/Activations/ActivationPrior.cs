@@ -22,6 +22,8 @@ public static class ActivationPrior
     public static ActivationRange[] Of(Network network, double imageMean, double imageVariance)
     {
         var moments = new (double Mean, double Variance)[network.Layers.Length];
+        var rows = new (double Sum, double Power)[network.Layers.Length][];
+        Parallel.For(0, rows.Length, i => rows[i] = network.Layers[i] is ConvolutionLayer c ? Rows(c) : []);
         var ranges = new ActivationRange[network.Layers.Length];
         for (int i = 0; i < moments.Length; i++)
         {
@@ -29,7 +31,7 @@ public static class ActivationPrior
             var inputs = layer.Inputs.Select(p => p == Network.ImageInput ? (Mean: imageMean, Variance: imageVariance) : moments[p]).ToArray();
             var (mean, variance) = layer switch
             {
-                ConvolutionLayer c => Linear(c, inputs[0].Mean, inputs[0].Variance),
+                ConvolutionLayer c => Linear(c, rows[i], inputs[0].Mean, inputs[0].Variance),
                 AddLayer => (inputs.Sum(m => m.Mean), inputs.Sum(m => m.Variance)),
                 ConcatLayer => Mixture(network, layer, inputs),
                 AveragePoolLayer p => (inputs[0].Mean, inputs[0].Variance / p.Window.Area),
@@ -47,20 +49,26 @@ public static class ActivationPrior
         return ranges;
     }
 
-    private static (double Mean, double Variance) Linear(ConvolutionLayer layer, double mean, double variance)
+    private static (double Sum, double Power)[] Rows(ConvolutionLayer layer)
     {
         var rows = new (double Sum, double Power)[layer.Weights.Outputs];
-        Parallel.For(0, rows.Length, o =>
+        for (int o = 0; o < rows.Length; o++)
         {
-            double rowSum = 0, rowPower = 0;
+            double sum = 0, power = 0;
             foreach (float w in layer.Weights.Row(o))
             {
-                rowSum += w;
-                rowPower += (double)w * w;
+                sum += w;
+                power += (double)w * w;
             }
 
-            rows[o] = (rowSum, rowPower);
-        });
+            rows[o] = (sum, power);
+        }
+
+        return rows;
+    }
+
+    private static (double Mean, double Variance) Linear(ConvolutionLayer layer, ReadOnlySpan<(double Sum, double Power)> rows, double mean, double variance)
+    {
         double sum = 0, sumOfSquares = 0, spread = 0;
         var bias = layer.Bias.Span;
         for (int o = 0; o < rows.Length; o++)
