@@ -32,6 +32,30 @@ internal ref struct ContentReader(string source, ReadOnlySpan<byte> content)
         return value >= (ulong)lowest && value <= (ulong)highest ? (int)value : throw Fault($"{what} = {value}, outside {lowest} to {highest}");
     }
 
+    /// <summary>Whole numbers that add up to a limit at most; their sum. In one loop over what is nearly always a byte each, for a profile has millions of them.</summary>
+    public int Counts(string what, int most, scoped Span<int> counts)
+    {
+        int sum = 0, at = 0;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if (at < _rest.Length && _rest[at] < 0x80 && _rest[at] <= most - sum)
+            {
+                counts[i] = _rest[at++];
+            }
+            else
+            {
+                _rest = _rest[at..];
+                at = 0;
+                counts[i] = Number(what, 0, most - sum);
+            }
+
+            sum += counts[i];
+        }
+
+        _rest = _rest[at..];
+        return sum;
+    }
+
     public string Text(string what) => Encoding.UTF8.GetString(Take(Number($"the length of {what}", 0, 1 << 16)));
 
     public float Single() => BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float)));

@@ -241,6 +241,7 @@ public static class ProfileReader
         reader.FinitePlanes($"a scale of '{layer.Name}'", scales);
         float[] values = GC.AllocateUninitializedArray<float>(outputs * fanIn);
         bool inOrder = reader.Byte() != 0;
+        string count = $"a count of weights of '{layer.Name}'";
         for (int o = 0; o < outputs; o++)
         {
             var row = values.AsSpan(o * fanIn, fanIn);
@@ -249,7 +250,7 @@ public static class ProfileReader
             if (inOrder)
                 ReadInOrder(ref reader, layer.Name, row, scales[o]);
             else if (fanIn >= ProfileFormat.FewestCountedWeights)
-                ReadCounts(ref reader, layer.Name, row, scales[o]);
+                ReadCounts(ref reader, count, layer.Name, row, scales[o]);
             else
                 ReadLevels(ref reader, layer.Name, row, scales[o]);
         }
@@ -269,19 +270,19 @@ public static class ProfileReader
         }
     }
 
-    private static void ReadCounts(ref ContentReader reader, string name, Span<float> row, float scale)
+    private static void ReadCounts(ref ContentReader reader, string what, string name, Span<float> row, float scale)
     {
+        Span<int> counts = stackalloc int[(2 * WeightRounding.HighestLevel) + 1];
+        int sum = reader.Counts(what, row.Length, counts);
+        if (sum != row.Length)
+            throw reader.Fault($"the counts of a channel of '{name}' add up to {sum} weights instead of {row.Length}");
         int done = 0;
-        string what = $"a count of weights of '{name}'";
-        for (int level = -WeightRounding.HighestLevel; level <= WeightRounding.HighestLevel; level++)
+        for (int i = 0; i < counts.Length; i++)
         {
-            int count = reader.Number(what, 0, row.Length - done);
-            row.Slice(done, count).Fill(level * scale);
-            done += count;
+            float value = (i - WeightRounding.HighestLevel) * scale;
+            for (int end = done + counts[i]; done < end; done++)
+                row[done] = value;
         }
-
-        if (done != row.Length)
-            throw reader.Fault($"the counts of a channel of '{name}' add up to {done} weights instead of {row.Length}");
     }
 
     private static void ReadLevels(ref ContentReader reader, string name, Span<float> row, float scale)
