@@ -15,10 +15,10 @@ public static class ProfileCatalog
     /// <exception cref="InputException">No built-in profile has this name; the nearest one is suggested.</exception>
     public static Network Open(string name)
     {
-        var names = Names;
-        if (names.Contains(name))
-            return ProfileReader.Read(Path.Combine(Folder, name + ProfileFormat.Extension), name);
-
-        throw new InputException($"{name}: neither a file nor a built-in profile{NearestName.Suggestion(name, [.. names])}");
+        string path = Path.Combine(Folder, name + ProfileFormat.Extension);
+        // A name is no path: one with folders in it must not reach outside.
+        return name == Path.GetFileName(name) && File.Exists(path)
+            ? ProfileReader.Read(path, name)
+            : throw new InputException($"{name}: neither a file nor a built-in profile{NearestName.Suggestion(name, [.. Names])}");
     }
 }
