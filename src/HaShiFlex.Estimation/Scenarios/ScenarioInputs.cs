@@ -65,6 +65,7 @@ public sealed record ScenarioInputs(
             var library = TechnologyCatalog.Default.Load(reference, out var files);
             return (Library: library, Cache: LayerHardwareCache.OfUser(library, reference, files));
         });
+        var baselines = Task.Run(() => scenario.Baselines.Select(b => BaselineCatalog.Default.Find(b)).ToImmutableArray());
         var network = ReadNetwork(file, scenario.Network);
         var settings = scenario.Quantization.Settings with
         {
@@ -90,7 +91,7 @@ public sealed record ScenarioInputs(
             scenario.Quantization.ActivationsFile is { } ranges ? ReadRanges(network, file.Resolve(ranges)) : ActivationRanges.None,
             library,
             scenario.Hardware.ActivityFile is { } activity ? Activity.Measured(network, ActivityFile.Read(file.Resolve(activity))) : Activity.Prior,
-            [.. scenario.Baselines.Select(b => BaselineCatalog.Default.Find(b))])
+            baselines.GetAwaiter().GetResult())
         {
             GraphCache = SharedGraphCache.OfUser(),
             LayerCache = layers,
