@@ -83,15 +83,24 @@ public sealed class Chip
         var schedule = ScheduleOf(mapping);
         double seconds = mapping.IntervalCycles / ClockHz;
         var npu = programmable.IsEmpty ? null : new NpuModel(programmable, mapping.NpuMacs, inputs.Technology, Flow, activity);
-        return [.. Network.Layers.Select((layer, i) => layer is ProgrammableLayer onNpu
-            ? npu!.Price(onNpu, seconds)
-            : layerCosts.Price(Layers[i], mapping.Instances[i], schedule.Waiting[i], mapping.IntervalCycles, seconds))];
+        var priced = ImmutableArray.CreateBuilder<ImmutableArray<ComponentCost>>(Layers.Length);
+        for (int i = 0; i < Layers.Length; i++)
+        {
+            priced.Add(Network.Layers[i] is ProgrammableLayer onNpu
+                ? npu!.Price(onNpu, seconds)
+                : layerCosts.Price(Layers[i], mapping.Instances[i], schedule.Waiting[i], mapping.IntervalCycles, seconds));
+        }
+
+        return priced.MoveToImmutable();
     }
 
-    public Schedule ScheduleOf(ChipMapping mapping) => Schedule.Of(
-        Network.Network,
-        mapping.IntervalCycles,
-        [.. Network.Layers.Select((layer, i) => layer is ProgrammableLayer ? mapping.CyclesPerImage[i] : Layers[i].Stages)]);
+    public Schedule ScheduleOf(ChipMapping mapping)
+    {
+        var stages = new double[Layers.Length];
+        for (int i = 0; i < stages.Length; i++)
+            stages[i] = Network.Layers[i] is ProgrammableLayer ? mapping.CyclesPerImage[i] : Layers[i].Stages;
+        return Schedule.Of(Network.Network, mapping.IntervalCycles, stages);
+    }
 
     /// <summary>Layers are built side by side; of several that fail the first one is reported, whichever came first in time.</summary>
     private static ImmutableArray<LayerHardware> BuildAll(LayerHardwareBuilder builder, int count, IProgress<int>? progress)
@@ -117,10 +126,19 @@ public sealed class Chip
     private ChipMapping Map(int[] instances, long? npuCycles = null)
     {
         int? macs = inputs.Scenario.Hardware.Programmable.Macs;
-        var hardened = Network.Layers.Select((l, i) => l is ProgrammableLayer ? 0 : InstanceCount.Cycles(Workload.Positions(l.Layer), instances[i])).ToArray();
-        int lanes = programmable.IsEmpty ? 0 : macs ?? NpuModel.LanesFor(programmable, npuCycles ?? Math.Max(1, hardened.Max()));
+        long[] hardened = new long[instances.Length];
+        long slowest = 1;
+        for (int i = 0; i < hardened.Length; i++)
+        {
+            hardened[i] = Network.Layers[i] is ProgrammableLayer ? 0 : InstanceCount.Cycles(Workload.Positions(Network.Layers[i].Layer), instances[i]);
+            slowest = Math.Max(slowest, hardened[i]);
+        }
+
+        int lanes = programmable.IsEmpty ? 0 : macs ?? NpuModel.LanesFor(programmable, npuCycles ?? slowest);
         var npu = programmable.IsEmpty ? null : new NpuModel(programmable, lanes, inputs.Technology, Flow, activity);
-        var cycles = Network.Layers.Select((l, i) => l is ProgrammableLayer p ? npu!.CyclesOf(p) : hardened[i]).ToImmutableArray();
+        var cycles = ImmutableArray.CreateBuilder<long>(hardened.Length);
+        for (int i = 0; i < hardened.Length; i++)
+            cycles.Add(Network.Layers[i] is ProgrammableLayer p ? npu!.CyclesOf(p) : hardened[i]);
 
         RateBound Bound(string name, double busy) => new(name, busy, ClockHz / busy);
         var bounds = new List<RateBound>();
@@ -135,7 +153,7 @@ public sealed class Chip
         if (inputs.Scenario.Hardware.InputBandwidthGBPerS is { } bandwidth)
             bounds.Add(Bound("input-bandwidth", ImageBytes / (bandwidth * 1e9) * ClockHz));
         var ordered = bounds.OrderByDescending(b => b.CyclesPerImage).ToImmutableArray();
-        return new ChipMapping([.. instances], cycles, lanes, ordered[0].CyclesPerImage, ordered);
+        return new ChipMapping([.. instances], cycles.MoveToImmutable(), lanes, ordered[0].CyclesPerImage, ordered);
     }
 
     /// <summary>The area falls as an image may take longer, so the fewest cycles that fit are found by bisection.</summary>

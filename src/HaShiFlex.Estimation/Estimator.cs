@@ -25,6 +25,7 @@ public static class Estimator
         var chip = new Chip(inputs, progress);
         var mapping = chip.MapChosen();
         var priced = chip.Price(mapping);
+        var otherRates = Task.Run(() => OtherRates(chip, mapping));
         var layers = Layers(chip, mapping, priced, inputs);
         var whole = Whole(chip, mapping, priced, inputs, layers);
         var product = ProductModel.Estimate(whole, inputs.Baselines, inputs.Scenario.Product);
@@ -48,7 +49,7 @@ public static class Estimator
         {
             Product = product,
             Accuracy = Accuracy(inputs),
-            Throughputs = Throughputs(chip, mapping, whole),
+            Throughputs = Throughputs(otherRates.GetAwaiter().GetResult(), whole),
         };
     }
 
@@ -117,16 +118,22 @@ public static class Estimator
         ScenarioInputs inputs,
         ImmutableArray<LayerEstimate> layers)
     {
-        var components = priced.SelectMany(p => p)
-            .GroupBy(c => c.Component)
-            .OrderBy(g => g.Key)
-            .Select(g => new ComponentCost(
-                g.Key,
-                Quantity.Sum(g.Select(c => c.AreaUm2), g.First().AreaUm2.Source),
-                Quantity.Sum(g.Select(c => c.EnergyPerImageNj), g.First().EnergyPerImageNj.Source)))
-            .ToImmutableArray();
-        var area = Quantity.Sum(components.Select(c => c.AreaUm2), "sum over layers and components").Times(1e-6);
-        var energy = Quantity.Sum(components.Select(c => c.EnergyPerImageNj), "sum over layers and components").Times(1e-3);
+        var costs = AllOf(priced);
+        var components = ImmutableArray.CreateBuilder<ComponentCost>();
+        foreach (var component in Enum.GetValues<Component>())
+        {
+            var own = costs.FindAll(c => c.Component == component);
+            if (own.Count > 0)
+            {
+                components.Add(new ComponentCost(
+                    component,
+                    Quantity.Sum(own, c => c.AreaUm2, own[0].AreaUm2.Source),
+                    Quantity.Sum(own, c => c.EnergyPerImageNj, own[0].EnergyPerImageNj.Source)));
+            }
+        }
+
+        var area = Quantity.Sum(components, c => c.AreaUm2, "sum over layers and components").Times(1e-6);
+        var energy = Quantity.Sum(components, c => c.EnergyPerImageNj, "sum over layers and components").Times(1e-3);
 
         // The clock is what was asked for; the low end is what the slow end of the delays would still meet.
         double asked = inputs.Scenario.Hardware.ClockGHz;
@@ -144,13 +151,22 @@ public static class Estimator
             rate.Times(chip.ImageBytes / 1e9).From("raw pixels of one image x images/s"),
             mapping.Bounds[0].Name,
             mapping.Bounds,
-            components);
+            components.ToImmutable());
     }
 
-    /// <summary>Area and energy at rates from one instance per layer up to one image every few cycles, and at the scenario's own mapping.</summary>
-    private static ImmutableArray<ThroughputPoint> Throughputs(Chip chip, ChipMapping own, ChipEstimate whole)
+    /// <summary>Of all layers, in their order.</summary>
+    private static List<ComponentCost> AllOf(ImmutableArray<ImmutableArray<ComponentCost>> priced)
     {
-        var points = new List<ThroughputPoint> { new(whole.ImagesPerS, whole.AreaMm2, whole.EnergyPerImageUj, true) };
+        var all = new List<ComponentCost>();
+        foreach (var layer in priced)
+            all.AddRange(layer);
+        return all;
+    }
+
+    /// <summary>Cycles an image, area, um2, and energy, nJ, from one instance per layer up to one image every few cycles, but for the scenario's own mapping.</summary>
+    private static List<(double IntervalCycles, Quantity AreaUm2, Quantity EnergyNj)> OtherRates(Chip chip, ChipMapping own)
+    {
+        var rates = new List<(double, Quantity, Quantity)>();
         long slowest = chip.Network.Layers.Max(l => Workload.Positions(l.Layer));
         double lastInterval = double.NaN;
         for (long cycles = slowest; cycles >= 16; cycles /= 2)
@@ -159,14 +175,22 @@ public static class Estimator
             if (mapping.IntervalCycles == own.IntervalCycles || mapping.IntervalCycles == lastInterval)
                 continue;
             lastInterval = mapping.IntervalCycles;
-            var parts = chip.Price(mapping).SelectMany(p => p).ToArray();
-            points.Add(new ThroughputPoint(
-                whole.ClockGhz.Times(1e9 / mapping.IntervalCycles).From("clock / cycles"),
-                Quantity.Sum(parts.Select(c => c.AreaUm2), "sum over layers and components").Times(1e-6),
-                Quantity.Sum(parts.Select(c => c.EnergyPerImageNj), "sum over layers and components").Times(1e-3),
-                false));
+            var parts = AllOf(chip.Price(mapping));
+            rates.Add((
+                mapping.IntervalCycles,
+                Quantity.Sum(parts, c => c.AreaUm2, "sum over layers and components"),
+                Quantity.Sum(parts, c => c.EnergyPerImageNj, "sum over layers and components")));
         }
 
+        return rates;
+    }
+
+    /// <summary>Area and energy at the scenario's own mapping and at other rates.</summary>
+    private static ImmutableArray<ThroughputPoint> Throughputs(List<(double IntervalCycles, Quantity AreaUm2, Quantity EnergyNj)> others, ChipEstimate whole)
+    {
+        var points = new List<ThroughputPoint> { new(whole.ImagesPerS, whole.AreaMm2, whole.EnergyPerImageUj, true) };
+        foreach (var (intervalCycles, area, energy) in others)
+            points.Add(new ThroughputPoint(whole.ClockGhz.Times(1e9 / intervalCycles).From("clock / cycles"), area.Times(1e-6), energy.Times(1e-3), false));
         return [.. points.OrderBy(p => p.ImagesPerS.Value)];
     }
 

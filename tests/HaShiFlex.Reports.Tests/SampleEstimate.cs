@@ -35,9 +35,9 @@ internal static class SampleEstimate
     {
         var list = Enumerable.Range(0, layers).Select(i => Layer(name, i, i == layers - 1)).ToImmutableArray();
         var components = list.SelectMany(l => l.Components).GroupBy(c => c.Component).OrderBy(g => g.Key)
-            .Select(g => new ComponentCost(g.Key, Quantity.Sum(g.Select(c => c.AreaUm2), "sum over layers"), Quantity.Sum(g.Select(c => c.EnergyPerImageNj), "sum over layers"))).ToImmutableArray();
-        var area = Quantity.Sum(components.Select(c => c.AreaUm2), "sum over layers and components").Times(1e-6);
-        var energy = Quantity.Sum(components.Select(c => c.EnergyPerImageNj), "sum over layers and components").Times(1e-3);
+            .Select(g => new ComponentCost(g.Key, Quantity.Sum(g, c => c.AreaUm2, "sum over layers"), Quantity.Sum(g, c => c.EnergyPerImageNj, "sum over layers"))).ToImmutableArray();
+        var area = Quantity.Sum(components, c => c.AreaUm2, "sum over layers and components").Times(1e-6);
+        var energy = Quantity.Sum(components, c => c.EnergyPerImageNj, "sum over layers and components").Times(1e-3);
         var rate = Quantity.Exact(1e9 / 826, "clock / the largest cycles per image");
         var chip = new ChipEstimate(
             area,

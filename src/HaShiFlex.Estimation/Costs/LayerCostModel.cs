@@ -78,7 +78,7 @@ public sealed class LayerCostModel(QuantizedNetwork network, TechnologyLibrary l
         Add(Component.ClockTree, clock.Area, clock.Energy);
         Add(Component.Wire, Quantity.Zero("wires lie over the cells; their room is the white space"), Wires(hardware, logicUm2 / instances, switching, stages, positions));
 
-        var logic = Quantity.Sum(parts.Where(p => p.Component is not (Component.LineBuffer or Component.DelayBuffer)).Select(p => p.AreaUm2), "");
+        var logic = Quantity.Sum(parts.Where(p => p.Component is not (Component.LineBuffer or Component.DelayBuffer)), p => p.AreaUm2, "");
         var free = Whitespace.Around(logic, library);
         Add(Component.Whitespace, free, Quantity.Zero("white space does not switch"));
 
@@ -148,15 +148,15 @@ public sealed class LayerCostModel(QuantizedNetwork network, TechnologyLibrary l
     /// <summary>An input that is ready before the slowest one waits; it keeps arriving, so it is stored for as long as it waits.</summary>
     private (Quantity Area, Quantity Energy, Quantity LeakageNw) DelayBuffers(Layer layer, IReadOnlyList<double> waitingCycles, double intervalCycles)
     {
-        var all = waitingCycles.Select((waiting, i) =>
+        int count = waitingCycles.Count;
+        var (areas, energies, leakages) = (new Quantity[count], new Quantity[count], new Quantity[count]);
+        for (int i = 0; i < count; i++)
         {
             double image = ElementBits(layer, i) * network.Network.ShapeOf(layer.Inputs[i]).Positions;
-            return waiting == 0 ? Storage(0, 0, 0) : Storage(Math.Ceiling(image * waiting / intervalCycles), image, image);
-        }).ToArray();
-        return (
-            Quantity.Sum(all.Select(s => s.Area), all[0].Area.Source),
-            Quantity.Sum(all.Select(s => s.Energy), all[0].Energy.Source),
-            Quantity.Sum(all.Select(s => s.LeakageNw), all[0].LeakageNw.Source));
+            (areas[i], energies[i], leakages[i]) = waitingCycles[i] == 0 ? Storage(0, 0, 0) : Storage(Math.Ceiling(image * waitingCycles[i] / intervalCycles), image, image);
+        }
+
+        return (Quantity.Sum(areas, areas[0].Source), Quantity.Sum(energies, energies[0].Source), Quantity.Sum(leakages, leakages[0].Source));
     }
 
     private (Quantity Area, Quantity Energy, Quantity LeakageNw) Storage(double bits, double writtenBits, double readBits)

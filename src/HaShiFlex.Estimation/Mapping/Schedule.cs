@@ -22,14 +22,19 @@ public sealed record Schedule(double[] FirstResult, double Latency, double[][] W
         for (int i = 0; i < first.Length; i++)
         {
             var layer = network.Layers[i];
-            var arrivals = layer.Inputs.Select(p => p == Network.ImageInput ? 0 : first[p]).ToArray();
-            double last = arrivals.Max();
-            waiting[i] = [.. arrivals.Select(a => last - a)];
+            double[] waits = waiting[i] = new double[layer.Inputs.Length];
+            double last = 0;
+            foreach (int input in layer.Inputs)
+                last = Math.Max(last, Arrival(input));
+            for (int input = 0; input < waits.Length; input++)
+                waits[input] = last - Arrival(layer.Inputs[input]);
             first[i] = last + (Fill(layer) * interval) + stages[i];
             latency = Math.Max(latency, first[i] + (Remaining(layer) * interval));
         }
 
         return new Schedule(first, latency, waiting);
+
+        double Arrival(int producer) => producer == Network.ImageInput ? 0 : first[producer];
     }
 
     /// <summary>Share of the input image that must have arrived before the first output position can be computed.</summary>

@@ -54,7 +54,7 @@ public sealed record LayerEstimate(
     /// <summary>Share of the codes of its result that are zero on images, 0 to 100; null where it was not measured.</summary>
     public double? ActivationZerosPercent { get; init; }
 
-    public Quantity AreaUm2 => Quantity.Sum(Components.Select(c => c.AreaUm2), "sum of its components");
+    public Quantity AreaUm2 => Quantity.Sum(Components, c => c.AreaUm2, "sum of its components");
 
-    public Quantity EnergyPerImageNj => Quantity.Sum(Components.Select(c => c.EnergyPerImageNj), "sum of its components");
+    public Quantity EnergyPerImageNj => Quantity.Sum(Components, c => c.EnergyPerImageNj, "sum of its components");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HaShiFlex.Technology.Figures;
 
 namespace HaShiFlex.Estimation.Results;
@@ -33,10 +34,10 @@ public readonly record struct Quantity(double Value, double Low, double High, st
     /// <summary>
     /// A sum whose ends are the sums of the ends: the parts share their libraries and models, so their errors are taken as fully correlated.
     /// </summary>
-    public static Quantity Sum(IEnumerable<Quantity> parts, string source)
+    public static Quantity Sum(ReadOnlySpan<Quantity> parts, string source)
     {
         double value = 0, low = 0, high = 0;
-        foreach (var part in parts)
+        foreach (ref readonly var part in parts)
         {
             value += part.Value;
             low += part.Low;
@@ -44,5 +45,15 @@ public readonly record struct Quantity(double Value, double Low, double High, st
         }
 
         return new Quantity(value, low, high, source);
+    }
+
+    /// <summary>The same of a figure that each of several things has.</summary>
+    public static Quantity Sum<T>(IEnumerable<T> things, Func<T, Quantity> figure, string source)
+        where T : class
+    {
+        var parts = new List<Quantity>();
+        foreach (var thing in things)
+            parts.Add(figure(thing));
+        return Sum(CollectionsMarshal.AsSpan(parts), source);
     }
 }

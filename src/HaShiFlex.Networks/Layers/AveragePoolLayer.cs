@@ -23,12 +23,19 @@ public sealed record AveragePoolLayer(
     public override string Kind => IsGlobal ? "global-average-pool" : "average-pool";
 
     /// <summary>The distinct divisors of all output positions, ascending: one, unless the window reaches over a border that does not count.</summary>
-    public IReadOnlyList<int> Divisors() =>
-    [
-        .. Enumerable.Range(0, Output.Height)
-            .SelectMany(y => Enumerable.Range(0, Output.Width).Select(x => Divisor(y, x)))
-            .Distinct().Order(),
-    ];
+    public IReadOnlyList<int> Divisors()
+    {
+        var divisors = new List<int>();
+        for (int position = 0; position < Output.Positions; position++)
+        {
+            int divisor = Divisor(position / Output.Width, position % Output.Width);
+            if (!divisors.Contains(divisor))
+                divisors.Add(divisor);
+        }
+
+        divisors.Sort();
+        return divisors;
+    }
 
     /// <summary>How many elements the mean at an output position is taken over.</summary>
     public int Divisor(int outputRow, int outputColumn)
