@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace HaShiFlex.Estimation.Gates;
 
@@ -15,6 +16,9 @@ public sealed class GateActivity
     private const float StepPs = 5;
 
     private const int None = -1;
+
+    /// <summary>Three operands, a sum and a carry.</summary>
+    private const int ScratchRows = 5;
 
     private readonly GateNetlist _netlist;
     private readonly GateDelays _delays;
@@ -213,47 +217,26 @@ public sealed class GateActivity
 
         // A value for each step from the first change to before the last; what lasts is looked for in as many steps behind it.
         int length = last - first, padded = length + Math.Max(sum.Least, carry.Least) - 1;
-        if (8 * padded > _scratch.Length)
+        if (ScratchRows * padded > _scratch.Length)
         {
             ArrayPool<ulong>.Shared.Return(_scratch);
-            _scratch = ArrayPool<ulong>.Shared.Rent(16 * padded);
+            _scratch = ArrayPool<ulong>.Shared.Rent(2 * ScratchRows * padded);
         }
 
-        Span<ulong> a = Scratch(0, padded), b = Scratch(1, padded), c = Scratch(2, padded), value = Scratch(3, padded);
+        Span<ulong> a = Scratch(0, padded), b = Scratch(1, padded), c = Scratch(2, padded), sums = Scratch(3, padded), carries = Scratch(4, padded);
         Lay(reads[0], starts[0] - first, a);
         Lay(reads[1], starts[1] - first, b);
+
+        // A half adder is a full adder whose third operand never changes.
         if (operands == 3)
             Lay(reads[2], starts[2] - first, c);
-        bool plusOne = gate.Kind == GateKind.HalfAdderPlusOne;
-        if (sumMayGlitch)
-        {
-            TensorPrimitives.Xor(a, b, value);
-            if (operands == 3)
-                TensorPrimitives.Xor(value, c, value);
-            if (plusOne)
-                TensorPrimitives.Xor(value, _cases, value);
-            Settle(in sum, first, length, value[..(length + sum.Least - 1)], padded);
-        }
-
-        if (!carryMayGlitch)
-            return;
-        if (operands == 3)
-        {
-            TensorPrimitives.BitwiseOr(a, b, value);
-            TensorPrimitives.BitwiseAnd(value, c, value);
-            TensorPrimitives.BitwiseAnd(a, b, a);
-            TensorPrimitives.BitwiseOr(value, a, value);
-        }
-        else if (plusOne)
-        {
-            TensorPrimitives.BitwiseOr(a, b, value);
-        }
         else
-        {
-            TensorPrimitives.BitwiseAnd(a, b, value);
-        }
-
-        Settle(in carry, first, length, value[..(length + carry.Least - 1)], padded);
+            c.Fill(gate.Kind == GateKind.HalfAdderPlusOne ? _cases : 0);
+        Add(a, b, c, sums, carries);
+        if (sumMayGlitch)
+            Settle(in sum, first, length, sums[..(length + sum.Least - 1)], a);
+        if (carryMayGlitch)
+            Settle(in carry, first, length, carries[..(length + carry.Least - 1)], a);
 
         bool MayGlitch(in Output output)
         {
@@ -269,24 +252,53 @@ public sealed class GateActivity
         }
     }
 
-    /// <summary>Leaves out what does not last.</summary>
-    /// <param name="value">Of which the first steps, as many as the length says, are the output's; the others repeat what it settles at.</param>
-    private void Settle(in Output output, int first, int length, Span<ulong> value, int padded)
+    /// <summary>A full adder, one case a bit. All in one loop, for most waves are of a few words.</summary>
+    private static void Add(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> c, Span<ulong> sums, Span<ulong> carries)
     {
-        // Bits that are one in all of the next steps, and bits that are one in any.
-        Span<ulong> all = value, any = value, nextAll = Scratch(4, padded), nextAny = Scratch(5, padded), spareAll = Scratch(6, padded), spareAny = Scratch(7, padded);
-        for (int lasts = 1, valid = value.Length; lasts < output.Least;)
+        int step = 0;
+        for (; step <= a.Length - Vector256<ulong>.Count; step += Vector256<ulong>.Count)
+        {
+            Vector256<ulong> x = Vector256.Create(a[step..]), y = Vector256.Create(b[step..]), z = Vector256.Create(c[step..]), either = x ^ y;
+            (either ^ z).CopyTo(sums[step..]);
+            ((x & y) | (z & either)).CopyTo(carries[step..]);
+        }
+
+        for (; step < a.Length; step++)
+        {
+            ulong either = a[step] ^ b[step];
+            sums[step] = either ^ c[step];
+            carries[step] = (a[step] & b[step]) | (c[step] & either);
+        }
+    }
+
+    /// <summary>Makes of bits that are one in all of some next steps, and of bits that are one in any of them, those of as many steps more.</summary>
+    private static void Extend(Span<ulong> all, Span<ulong> any, int more, int length)
+    {
+        int step = 0;
+        for (; step <= length - Vector256<ulong>.Count; step += Vector256<ulong>.Count)
+        {
+            (Vector256.Create<ulong>(all[step..]) & Vector256.Create<ulong>(all[(step + more)..])).CopyTo(all[step..]);
+            (Vector256.Create<ulong>(any[step..]) | Vector256.Create<ulong>(any[(step + more)..])).CopyTo(any[step..]);
+        }
+
+        for (; step < length; step++)
+        {
+            all[step] &= all[step + more];
+            any[step] |= any[step + more];
+        }
+    }
+
+    /// <summary>Leaves out what does not last.</summary>
+    /// <param name="all">Of which the first steps, as many as the length says, are the output's; the others repeat what it settles at. Written over.</param>
+    /// <param name="any">Room for as many.</param>
+    private void Settle(in Output output, int first, int length, Span<ulong> all, Span<ulong> any)
+    {
+        all.CopyTo(any);
+        for (int lasts = 1, valid = all.Length; lasts < output.Least;)
         {
             int more = Math.Min(lasts, output.Least - lasts);
             valid -= more;
-            TensorPrimitives.BitwiseAnd(all[..valid], all.Slice(more, valid), nextAll);
-            TensorPrimitives.BitwiseOr(any[..valid], any.Slice(more, valid), nextAny);
-            all = nextAll;
-            any = nextAny;
-            nextAll = spareAll;
-            nextAny = spareAny;
-            spareAll = all;
-            spareAny = any;
+            Extend(all, any, more, valid);
             lasts += more;
         }
 
