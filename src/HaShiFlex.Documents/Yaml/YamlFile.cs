@@ -18,7 +18,11 @@ public static class YamlFile
 
     /// <param name="file">What errors call the document.</param>
     public static T Parse<T>(string file, string text)
-        where T : IYamlRecord<T> => T.Yaml.Read(YamlNodeReader.Read(file, text));
+        where T : IYamlRecord<T>
+    {
+        var nodes = YamlNodeReader.Read(file, text);
+        return T.Yaml.Read(nodes);
+    }
 
     /// <summary>The whole text of a file.</summary>
     /// <exception cref="InputException">The file is missing, a directory, unreadable, too large or not UTF-8.</exception>
