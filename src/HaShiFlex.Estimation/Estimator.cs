@@ -80,7 +80,8 @@ public static class Estimator
                 ProgrammableLayer p => p.Error,
                 _ => default(WeightError?),
             };
-            var (total, nonzero, terms) = WeightCounts(layer);
+            var histogram = weights is null ? [] : ExponentHistogram(weights);
+            var (total, nonzero, terms) = WeightCounts(layer, histogram);
             double worst = hardware.WorstStagePs;
             return new LayerEstimate(
                 layer.Layer.Name,
@@ -103,7 +104,7 @@ public static class Estimator
                 error is { SignalPower: > 0 } e && double.IsFinite(e.SqnrDb) ? e.SqnrDb : null,
                 priced[i])
             {
-                ExponentHistogram = weights is null ? [] : ExponentHistogram(weights),
+                ExponentHistogram = histogram,
                 Unshared = hardware.Unshared,
                 ReachedAccumulatorBits = measured?.Layers.GetValueOrDefault(layer.Layer.Name)?.ReachedAccumulatorBits,
                 ActivationZerosPercent = inputs.Activity.Sparsity.TryGetValue(layer.Layer.Name, out double zeros) ? Math.Round(100 * zeros, 3) : null,
@@ -194,23 +195,20 @@ public static class Estimator
         return [.. points.OrderBy(p => p.ImagesPerS.Value)];
     }
 
-    private static (long Weights, long Nonzero, long Terms) WeightCounts(QuantizedLayer layer)
+    /// <param name="histogram">As <see cref="ExponentHistogram"/> of a hardened layer.</param>
+    private static (long Weights, long Nonzero, long Terms) WeightCounts(QuantizedLayer layer, ImmutableArray<long> histogram)
     {
         switch (layer)
         {
             case HardenedLayer hardened:
                 int terms = hardened.Weights.Format.Terms;
-                long nonzero = 0, all = 0;
                 var codes = hardened.Weights.Codes.Span;
-                for (int i = 0; i < codes.Length; i += terms)
-                {
-                    if (codes[i] == 0)
-                        continue;
-                    nonzero++;
-                    for (int t = 0; t < terms; t++)
-                        all += codes[i + t] == 0 ? 0 : 1;
-                }
-
+                long all = 0;
+                foreach (long count in histogram)
+                    all += count;
+                long nonzero = terms == 1 ? all : 0;
+                for (int i = 0; terms > 1 && i < codes.Length; i += terms)
+                    nonzero += codes[i] == 0 ? 0 : 1;
                 return (codes.Length / terms, nonzero, all);
             case ProgrammableLayer programmable:
                 long kept = 0;
@@ -224,14 +222,11 @@ public static class Estimator
 
     private static ImmutableArray<long> ExponentHistogram(Po2Matrix weights)
     {
-        var counts = new long[weights.Format.Exponents];
+        // Zeros are counted too, for a branch on every weight would take longer.
+        var counts = new long[weights.Format.Exponents + 1];
         foreach (sbyte code in weights.Codes.Span)
-        {
-            if (code != 0)
-                counts[Math.Abs(code) - 1]++;
-        }
-
-        return [.. counts];
+            counts[Math.Abs((int)code)]++;
+        return [.. counts.AsSpan(1)];
     }
 
     private static ImmutableArray<string> Assumptions(Chip chip, ScenarioInputs inputs)
