@@ -150,10 +150,10 @@ public static class NetworkQuantizer
         {
             var input = Input(layer, 0);
             var (minimum, maximum) = Clamp(layer, output);
-            return new WeightlessLayer(
-                layer,
-                output,
-                [.. layer.Divisors().Select(d => RequantizerSearch.Nearest(input.Scale / (output.Scale * d), settings.RequantizeDigits, input.Maximum * (double)layer.Window.Area, layer.Name))])
+            var requantizers = ImmutableArray.CreateBuilder<Requantizer>();
+            foreach (int divisor in layer.Divisors())
+                requantizers.Add(RequantizerSearch.Nearest(input.Scale / (output.Scale * divisor), settings.RequantizeDigits, input.Maximum * (double)layer.Window.Area, layer.Name));
+            return new WeightlessLayer(layer, output, requantizers.ToImmutable())
             {
                 ClampMinimum = minimum,
                 ClampMaximum = maximum,
@@ -163,12 +163,14 @@ public static class NetworkQuantizer
         QuantizedLayer Rescaling(Layer layer, ActivationFormat output)
         {
             var (minimum, maximum) = Clamp(layer, output);
-            var requantizers = layer.Inputs.Select((_, i) =>
+            var requantizers = ImmutableArray.CreateBuilder<Requantizer>(layer.Inputs.Length);
+            for (int i = 0; i < layer.Inputs.Length; i++)
             {
                 var input = Input(layer, i);
-                return RequantizerSearch.Nearest(input.Scale / output.Scale, settings.RequantizeDigits, input.Maximum + 1.0, layer.Name);
-            });
-            return new WeightlessLayer(layer, output, [.. requantizers]) { ClampMinimum = minimum, ClampMaximum = maximum };
+                requantizers.Add(RequantizerSearch.Nearest(input.Scale / output.Scale, settings.RequantizeDigits, input.Maximum + 1.0, layer.Name));
+            }
+
+            return new WeightlessLayer(layer, output, requantizers.MoveToImmutable()) { ClampMinimum = minimum, ClampMaximum = maximum };
         }
     }
 

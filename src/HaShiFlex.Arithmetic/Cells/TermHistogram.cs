@@ -18,16 +18,23 @@ internal sealed class TermHistogram
     public TermHistogram(ReadOnlySpan<Interval> inputs)
     {
         _firstKeyOfInput = new int[inputs.Length];
-        var kinds = new Dictionary<Interval, int>();
+        var numbers = new Dictionary<Interval, int>();
+        var kinds = new List<Interval>();
+        var words = new List<WordBits>();
         for (int input = 0; input < inputs.Length; input++)
         {
-            if (!kinds.TryGetValue(inputs[input], out int kind))
-                kinds.Add(inputs[input], kind = kinds.Count);
+            if (!numbers.TryGetValue(inputs[input], out int kind))
+            {
+                numbers.Add(inputs[input], kind = kinds.Count);
+                kinds.Add(inputs[input]);
+                words.Add(WordBits.Of(inputs[input]));
+            }
+
             _firstKeyOfInput[input] = kind * KeysOfAKind;
         }
 
-        _kinds = [.. kinds.Keys];
-        _words = [.. _kinds.Select(WordBits.Of)];
+        _kinds = kinds.ToArray();
+        _words = words.ToArray();
         _counts = new int[_kinds.Length * KeysOfAKind];
     }
 

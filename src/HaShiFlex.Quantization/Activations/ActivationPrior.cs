@@ -28,11 +28,20 @@ public static class ActivationPrior
         for (int i = 0; i < moments.Length; i++)
         {
             var layer = network.Layers[i];
-            var inputs = layer.Inputs.Select(p => p == Network.ImageInput ? (Mean: imageMean, Variance: imageVariance) : moments[p]).ToArray();
+            var inputs = new (double Mean, double Variance)[layer.Inputs.Length];
+            var (sumOfMeans, sumOfVariances) = (0.0, 0.0);
+            for (int input = 0; input < inputs.Length; input++)
+            {
+                int producer = layer.Inputs[input];
+                inputs[input] = producer == Network.ImageInput ? (imageMean, imageVariance) : moments[producer];
+                sumOfMeans += inputs[input].Mean;
+                sumOfVariances += inputs[input].Variance;
+            }
+
             var (mean, variance) = layer switch
             {
                 ConvolutionLayer c => Linear(c, rows[i], inputs[0].Mean, inputs[0].Variance),
-                AddLayer => (inputs.Sum(m => m.Mean), inputs.Sum(m => m.Variance)),
+                AddLayer => (sumOfMeans, sumOfVariances),
                 ConcatLayer => Mixture(network, layer, inputs),
                 AveragePoolLayer p => (inputs[0].Mean, inputs[0].Variance / p.Window.Area),
                 _ => inputs[0],
