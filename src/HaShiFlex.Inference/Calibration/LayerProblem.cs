@@ -12,7 +12,8 @@ using HaShiFlex.Quantization.Weights;
 namespace HaShiFlex.Inference.Calibration;
 
 /// <summary>
-/// The least-squares problem of one linear layer, in codes of its input: a map per group of a grouped convolution (per channel of a depthwise one).
+/// The least-squares problem of one linear layer, in codes of its input: a map per group of a grouped convolution, or per output where each has positions of its own that
+/// count (<see cref="ClampedAccumulator"/>).
 /// </summary>
 internal sealed class LayerProblem
 {
@@ -76,8 +77,8 @@ internal sealed class LayerProblem
                 _held![m] = held.Center();
         }
 
-        _samples = gathered.Sum(group => group[0].Count);
-        _metrics = sensitivities.Length == 0 ? [] : OutputMetric.Of(sensitivities, [.. _all.Select(covariance => covariance.VarianceY)], options.MetricDamping);
+        _samples = gathered.Sum(group => group.Average(map => map.Count));
+        _metrics = sensitivities.Length == 0 ? [] : OutputMetric.Of(sensitivities, [.. _all.SelectMany(covariance => covariance.VarianceY).Chunk(_layer.GroupOutputs)], options.MetricDamping);
     }
 
     private int FanIn => _layer.Weights.FanIn;
@@ -103,7 +104,7 @@ internal sealed class LayerProblem
         });
         int[] all = [.. Enumerable.Range(0, Outputs)];
         double[] targets = Targets(_all, targetRidge, all);
-        var (chosen, steps) = _metrics.Length > 0 && OutputsPerMap > 1
+        var (chosen, steps) = _metrics.Length > 0 && _layer.GroupOutputs > 1
             ? RoundCoupled(targets, roundingRidge, grid, snap)
             : Round(_all, targets, roundingRidge, grid, snap, all, _options.Scales);
         var integers = new float[chosen.Length];
@@ -228,7 +229,7 @@ internal sealed class LayerProblem
             void RoundRow(RowRounding worker, int i)
             {
                 if (_metrics.Length > 0)
-                    TensorPrimitives.Divide(prices, _metrics[map].Of(rows[indices[i]] % OutputsPerMap), worker.TermPrices);
+                    TensorPrimitives.Divide(prices, _metrics[rows[indices[i]] / _layer.GroupOutputs].Of(rows[indices[i]] % _layer.GroupOutputs), worker.TermPrices);
                 var target = new float[FanIn];
                 for (int k = 0; k < FanIn; k++)
                     target[k] = (float)targets[(indices[i] * FanIn) + k];
@@ -258,11 +259,16 @@ internal sealed class LayerProblem
         var levels = new float[targets.Length];
         var steps = new double[Outputs];
         double[] prices = TermPrices(grid.Format);
-        Parallel.For(0, _all.Length, _parallelism, map =>
+        Parallel.For(0, _metrics.Length, _parallelism, group =>
         {
-            int first = map * OutputsPerMap, length = OutputsPerMap * FanIn;
-            var problem = new RoundingProblem(_all[map], Ridges(map, _all[map], share));
-            var rounding = new CoupledRounding(problem, grid, _metrics[map]) { TermPrices = prices, Scales = _options.Scales, Parallelism = _parallelism };
+            int rows = _layer.GroupOutputs, first = group * rows, length = rows * FanIn, maps = rows / OutputsPerMap;
+            var problems = new RoundingProblem[maps];
+            Parallel.For(0, maps, _parallelism, m =>
+            {
+                int map = (group * maps) + m;
+                problems[m] = new RoundingProblem(_all[map], Ridges(map, _all[map], share));
+            });
+            var rounding = new CoupledRounding(problems, grid, _metrics[group]) { TermPrices = prices, Scales = _options.Scales, Parallelism = _parallelism };
             var own = new float[length];
             rounding.Round([.. targets.AsSpan(first * FanIn, length).ToArray().Select(w => (float)w)], snap, own).CopyTo(steps, first);
             own.CopyTo(levels, first * FanIn);

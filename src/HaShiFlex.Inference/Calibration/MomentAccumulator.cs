@@ -41,12 +41,14 @@ internal sealed unsafe class MomentAccumulator
         static int Round(int n) => (n + 47) / 48 * 48;
     }
 
-    public LayerMoments Moments { get; }
+    /// <summary>What is flushed into; may become other moments of as many inputs and outputs after a flush.</summary>
+    public LayerMoments Moments { get; set; }
 
     /// <param name="x">Count rows of K inputs, behind each other.</param>
     /// <param name="y">Count rows of N wanted outputs, <paramref name="strideY"/> elements apart.</param>
     /// <param name="weights">Of each row, 0 or more; null for ones.</param>
-    public void Add(float* x, float* y, int strideY, int count, float* weights = null)
+    /// <param name="selected">Which rows of x, y and weights are added, count of them; null for the first ones.</param>
+    public void Add(float* x, float* y, int strideY, int count, float* weights = null, int* selected = null)
     {
         int k = Moments.Inputs, n = Moments.Outputs;
         fixed (float* chunkX = _x, chunkY = _y, xx = _xx, yx = _yx)
@@ -56,8 +58,9 @@ internal sealed unsafe class MomentAccumulator
                 int rows = Math.Min(ChunkRows, count - start);
                 for (int r = 0; r < rows; r++)
                 {
-                    var sourceX = new ReadOnlySpan<float>(x + ((long)(start + r) * k), k);
-                    var sourceY = new ReadOnlySpan<float>(y + ((long)(start + r) * strideY), n);
+                    int row = selected is null ? start + r : selected[start + r];
+                    var sourceX = new ReadOnlySpan<float>(x + ((long)row * k), k);
+                    var sourceY = new ReadOnlySpan<float>(y + ((long)row * strideY), n);
                     sourceX.CopyTo(_x.AsSpan(r * _strideX));
                     sourceY.CopyTo(_y.AsSpan(r * _strideY));
                     if (weights is null)
@@ -68,7 +71,7 @@ internal sealed unsafe class MomentAccumulator
                         continue;
                     }
 
-                    float root = MathF.Sqrt(weights[start + r]);
+                    float root = MathF.Sqrt(weights[row]);
                     Span<float> ownX = _x.AsSpan(r * _strideX, k), ownY = _y.AsSpan(r * _strideY, n);
                     TensorPrimitives.Multiply(ownX, root, ownX);
                     TensorPrimitives.Multiply(ownY, root, ownY);
@@ -89,7 +92,7 @@ internal sealed unsafe class MomentAccumulator
         }
 
         for (int r = 0; r < count; r++)
-            Moments.Count += weights is null ? 1 : weights[r];
+            Moments.Count += weights is null ? 1 : weights[selected is null ? r : selected[r]];
     }
 
     /// <summary>Moves what was summed since the last flush into the moments.</summary>

@@ -9,7 +9,6 @@ namespace HaShiFlex.Quantization.Calibrated;
 /// </summary>
 public sealed class BeamSearch
 {
-    private readonly RoundingProblem _problem;
     private readonly Po2Grid _grid;
     private readonly int _width;
     private readonly float[] _candidates;
@@ -20,24 +19,27 @@ public sealed class BeamSearch
     /// <param name="width">Beginnings that are gone on with, at least 1.</param>
     public BeamSearch(RoundingProblem problem, Po2Grid grid, int width)
     {
-        (_problem, _grid, _width) = (problem, grid, width);
+        (Problem, _grid, _width) = (problem, grid, width);
         _candidates = new float[Po2Grid.MostCandidates];
         _states = [.. Enumerable.Range(0, width).Select(_ => new State(problem.Inputs))];
         _next = [.. Enumerable.Range(0, width).Select(_ => new State(problem.Inputs))];
     }
 
+    /// <summary>May become another one of as many inputs.</summary>
+    public RoundingProblem Problem { get; set; }
+
     /// <param name="termPrices">Prices of 0, 1, ... terms in units of the loss; empty where terms cost nothing.</param>
     /// <param name="levels">In integer units.</param>
     public void Decide(ReadOnlySpan<float> target, double scale, ReadOnlySpan<double> termPrices, Span<float> levels)
     {
-        var order = _problem.Order;
+        var order = Problem.Order;
         float step = (float)scale, inverse = (float)(1 / scale);
         int count = 1;
         Array.Clear(_states[0].Carry);
         _states[0].Loss = 0;
         for (int i = order.Length - 1; i >= 0; i--)
         {
-            var factor = _problem.Factor(i);
+            var factor = Problem.Factor(i);
             int column = order[i];
             _branches.Clear();
             for (int s = 0; s < count; s++)

@@ -13,11 +13,12 @@ public sealed class CoupledRounding
     // Smaller falls of the loss are not worth a trial more.
     private const double LeastGain = 1e-6;
 
-    private readonly RoundingProblem _problem;
+    private readonly IReadOnlyList<RoundingProblem> _problems;
     private readonly Po2Grid _grid;
     private readonly OutputMetric _metric;
 
-    public CoupledRounding(RoundingProblem problem, Po2Grid grid, OutputMetric metric) => (_problem, _grid, _metric) = (problem, grid, metric);
+    /// <param name="problems">One for all rows, or one for each.</param>
+    public CoupledRounding(IReadOnlyList<RoundingProblem> problems, Po2Grid grid, OutputMetric metric) => (_problems, _grid, _metric) = (problems, grid, metric);
 
     /// <summary>Prices of 0, 1, ... terms in units of the loss; empty where terms cost nothing.</summary>
     public double[] TermPrices { get; init; } = [];
@@ -40,7 +41,7 @@ public sealed class CoupledRounding
         var rows = new Rows(this, targets, snap, levels);
         int n = _metric.Outputs;
         // What is decided last can take up most; so the rows that matter least come last.
-        int[] order = [.. Enumerable.Range(0, n).OrderBy(i => _metric.Of(i) * rows.Power(rows.Target(i))).ThenBy(i => i)];
+        int[] order = [.. Enumerable.Range(0, n).OrderBy(i => _metric.Of(i) * rows.Power(i, rows.Target(i))).ThenBy(i => i)];
         var factor = Factor(order);
         for (int i = n - 1; i >= 0; i--)
         {
@@ -108,12 +109,12 @@ public sealed class CoupledRounding
         public Rows(CoupledRounding rounding, float[] targets, Func<double, double> snap, float[] levels)
         {
             (_rounding, _targets, _snap, _levels) = (rounding, targets, snap, levels);
-            int inputs = rounding._problem.Inputs;
+            int inputs = rounding._problems[0].Inputs;
             Steps = new double[rounding._metric.Outputs];
             _errors = new float[targets.Length];
             (_aim, _candidate, _difference) = (new float[inputs], new float[inputs], new float[inputs]);
             _prices = new double[rounding.TermPrices.Length];
-            _workers = [.. Enumerable.Range(0, rounding.Scales).Select(_ => new RowRounding(rounding._problem, rounding._grid) { Scales = rounding.Scales, TermPrices = _prices })];
+            _workers = [.. Enumerable.Range(0, rounding.Scales).Select(_ => new RowRounding(rounding._problems[0], rounding._grid) { Scales = rounding.Scales, TermPrices = _prices })];
             _trials = new (double, double)[rounding.Scales];
         }
 
@@ -125,6 +126,8 @@ public sealed class CoupledRounding
         public void Aim(int row)
         {
             Target(row).CopyTo(_aim);
+            foreach (var worker in _workers)
+                worker.Problem = Problem(row);
             for (int t = 0; t < _prices.Length; t++)
                 _prices[t] = _rounding.TermPrices[t] / _rounding._metric.Of(row);
         }
@@ -150,22 +153,23 @@ public sealed class CoupledRounding
         public bool DecideAgain(int row)
         {
             Of(_levels, row).CopyTo(_candidate);
-            double before = Loss(_candidate, Steps[row]);
+            double before = Loss(row, _candidate, Steps[row]);
             double step = _workers[0].Improve(_aim, Steps[row], _snap, _candidate);
-            if (Loss(_candidate, step) >= before * (1 - LeastGain))
+            if (Loss(row, _candidate, step) >= before * (1 - LeastGain))
                 return false;
             Take(row, step);
             return true;
         }
 
         /// <summary>v H v^T.</summary>
-        public double Power(ReadOnlySpan<float> v)
+        public double Power(int row, ReadOnlySpan<float> v)
         {
+            var problem = Problem(row);
             double sum = 0;
             for (int i = 0; i < v.Length; i++)
             {
                 if (v[i] != 0)
-                    sum += v[i] * (double)TensorPrimitives.Dot(_rounding._problem.Form(i), v);
+                    sum += v[i] * (double)TensorPrimitives.Dot(problem.Form(i), v);
             }
 
             return sum;
@@ -180,11 +184,11 @@ public sealed class CoupledRounding
             TensorPrimitives.Subtract(error, Target(row), error);
         }
 
-        private double Loss(ReadOnlySpan<float> levels, double step)
+        private double Loss(int row, ReadOnlySpan<float> levels, double step)
         {
             TensorPrimitives.Multiply(levels, (float)step, _difference);
             TensorPrimitives.Subtract(_difference, _aim, _difference);
-            double loss = Power(_difference);
+            double loss = Power(row, _difference);
             if (_prices.Length > 0)
             {
                 foreach (float level in levels)
@@ -193,6 +197,8 @@ public sealed class CoupledRounding
 
             return loss;
         }
+
+        private RoundingProblem Problem(int row) => _rounding._problems[_rounding._problems.Count == 1 ? 0 : row];
 
         private Span<float> Of(float[] matrix, int row) => matrix.AsSpan(row * _aim.Length, _aim.Length);
     }

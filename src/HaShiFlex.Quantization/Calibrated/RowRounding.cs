@@ -16,7 +16,6 @@ public sealed class RowRounding
     private const int FewInputs = 32;
     private const int ManyBeginnings = 16;
 
-    private readonly RoundingProblem _problem;
     private readonly Po2Grid _grid;
     private readonly float[] _levels;
     private readonly float[] _residual;
@@ -26,12 +25,19 @@ public sealed class RowRounding
 
     public RowRounding(RoundingProblem problem, Po2Grid grid)
     {
-        (_problem, _grid) = (problem, grid);
+        _grid = grid;
         _levels = new float[problem.Inputs];
         _residual = new float[problem.Inputs];
         _formTarget = new float[problem.Inputs];
         _beam = new BeamSearch(problem, grid, problem.Inputs <= FewInputs ? ManyBeginnings : 1);
         _best = new float[problem.Inputs];
+    }
+
+    /// <summary>May become another one of as many inputs.</summary>
+    public RoundingProblem Problem
+    {
+        get => _beam.Problem;
+        set => _beam.Problem = value;
     }
 
     /// <summary>Prices of 0, 1, ... terms in units of the loss; empty where terms cost nothing.</summary>
@@ -139,7 +145,7 @@ public sealed class RowRounding
     private void Aim(ReadOnlySpan<float> target)
     {
         for (int i = 0; i < target.Length; i++)
-            _formTarget[i] = TensorPrimitives.Dot(_problem.Form(i), target);
+            _formTarget[i] = TensorPrimitives.Dot(Problem.Form(i), target);
     }
 
     /// <summary>Coordinate descent from the levels at hand; returns the loss with the price of terms.</summary>
@@ -153,7 +159,7 @@ public sealed class RowRounding
             int changes = 0;
             for (int i = 0; i < n; i++)
             {
-                var form = _problem.Form(i);
+                var form = Problem.Form(i);
                 float wanted = _levels[i] - (_residual[i] / form[i] * inverse);
                 float level = TermPrices.Length == 0 ? _grid.Nearest(wanted) : _grid.Cheapest(wanted, form[i] * step * step, TermPrices);
                 if (level == _levels[i])
@@ -203,7 +209,7 @@ public sealed class RowRounding
         for (int i = 0; i < _levels.Length; i++)
         {
             if (_levels[i] != 0)
-                TensorPrimitives.MultiplyAdd(_problem.Form(i), (float)(scale * _levels[i]), _residual, _residual);
+                TensorPrimitives.MultiplyAdd(Problem.Form(i), (float)(scale * _levels[i]), _residual, _residual);
         }
     }
 }

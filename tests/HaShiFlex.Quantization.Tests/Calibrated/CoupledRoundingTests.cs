@@ -65,7 +65,7 @@ public sealed class CoupledRoundingTests
             sums[(i * Outputs) + i] = i < Outputs / 2 ? 10 : 0.1;
         var metric = OutputMetric.Of([sums], [[.. Enumerable.Repeat(1.0, Outputs)]], 0.3)[0];
         var levels = new float[targets.Length];
-        new CoupledRounding(problem, Grid, metric) { TermPrices = [0, 3e-3] }.Round(targets, s => s, levels);
+        new CoupledRounding([problem], Grid, metric) { TermPrices = [0, 3e-3] }.Round(targets, s => s, levels);
         int first = levels.Take(levels.Length / 2).Count(level => level != 0), second = levels.Count(level => level != 0) - first;
         Assert.True(second < 0.7 * first, $"{first}, {second}");
     }
@@ -73,7 +73,7 @@ public sealed class CoupledRoundingTests
     private static float[] Round(RoundingProblem problem, OutputMetric metric, float[] targets, int sweeps, int threads = 2)
     {
         var levels = new float[targets.Length];
-        var rounding = new CoupledRounding(problem, Grid, metric) { Sweeps = sweeps, Parallelism = new ParallelOptions { MaxDegreeOfParallelism = threads } };
+        var rounding = new CoupledRounding([problem], Grid, metric) { Sweeps = sweeps, Parallelism = new ParallelOptions { MaxDegreeOfParallelism = threads } };
         double[] steps = rounding.Round(targets, s => s, levels);
         return [.. levels.Select((level, i) => (float)(level * steps[i / Inputs]))];
     }
