@@ -52,15 +52,15 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
     /// <exception cref="InputException">As <see cref="NetworkCalibrator"/>, or the budget cannot be kept.</exception>
     public CalibratedWeights Run(IProgress<CalibrationProgress>? progress, Action<string> warn, CancellationToken cancellation)
     {
+        var whole = new CalibrationBasis(Network, Image, Settings, Images, Options);
         if (Budget is { Nonzero: null, ExtraTerms: null })
-            return Calibrate(Options, Images, Checkpoints, progress, warn, cancellation);
+            return Calibrate(whole, Options, Checkpoints, progress, warn, cancellation);
 
         bool prunes = Budget.Nonzero is not null;
         double budget = Budget.Nonzero ?? Budget.ExtraTerms!.Value;
         double Used(CalibratedWeights weights) => prunes ? TermBudget.Used(weights).Nonzero : TermBudget.Used(weights).ExtraTerms;
         CalibrationOptions Priced(CalibrationOptions options, double price) => prunes ? options with { FirstTermPrice = price } : options with { FurtherTermPrice = price };
 
-        var few = Images.InContentOrder().Spread(RehearsalImages);
         var quick = Options with
         {
             TargetRidges = [Options.FallbackTargetRidge],
@@ -69,6 +69,7 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
             RangeImages = RehearsalImages,
             Mirror = false,
         };
+        var few = new CalibrationBasis(Network, Image, Settings, Images.InContentOrder().Spread(RehearsalImages), quick);
         double done = 0;
         var factors = NoFactors;
         double tolerance = prunes ? NonzeroTolerance : ExtraTolerance;
@@ -78,7 +79,7 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
                 // The first rehearsal is without a price and needs no factors.
                 if (candidate > 0 && factors.IsEmpty)
                     factors = PriceFactors(few, quick, cancellation);
-                double used = Used(Calibrate(Priced(quick with { PriceFactors = factors }, candidate), few, null, Rescaled.Of(progress, done, RehearsalShare), _ => { }, cancellation));
+                double used = Used(Calibrate(few, Priced(quick with { PriceFactors = factors }, candidate), null, Rescaled.Of(progress, done, RehearsalShare), _ => { }, cancellation));
                 done = Math.Min(done + RehearsalShare, MostRehearsing);
                 return used;
             },
@@ -86,7 +87,7 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
             tolerance);
         for (int trial = 0; ; trial++)
         {
-            var weights = Calibrate(Priced(Options with { PriceFactors = factors }, price), Images, Checkpoints, Rescaled.Of(progress, done, 1 - done), trial == 0 ? warn : _ => { }, cancellation);
+            var weights = Calibrate(whole, Priced(Options with { PriceFactors = factors }, price), Checkpoints, Rescaled.Of(progress, done, 1 - done), trial == 0 ? warn : _ => { }, cancellation);
             double used = Used(weights);
             if (used <= budget)
                 return weights;
@@ -97,14 +98,14 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
     }
 
     /// <summary>One over each layer's sensitivity.</summary>
-    private ImmutableDictionary<(string Layer, int Bits), double> PriceFactors(ImageSet images, CalibrationOptions options, CancellationToken cancellation) =>
-        LayerSensitivity.Of(Network, Image, Settings, images, options, cancellation).ToImmutableDictionary(pair => (pair.Key, Settings.WeightsOf(pair.Key).Bits), pair => 1 / pair.Value);
+    private ImmutableDictionary<(string Layer, int Bits), double> PriceFactors(CalibrationBasis basis, CalibrationOptions options, CancellationToken cancellation) =>
+        LayerSensitivity.Of(basis, options, cancellation).ToImmutableDictionary(pair => (pair.Key, Settings.WeightsOf(pair.Key).Bits), pair => 1 / pair.Value);
 
     private CalibratedWeights Calibrate(
-        CalibrationOptions options, ImageSet images, string? root, IProgress<CalibrationProgress>? progress, Action<string> warn, CancellationToken cancellation)
+        CalibrationBasis basis, CalibrationOptions options, string? root, IProgress<CalibrationProgress>? progress, Action<string> warn, CancellationToken cancellation)
     {
-        var kept = root is null ? null : new CalibrationCheckpoints(root, Network, Image, Settings, images, options);
-        return new NetworkCalibrator(Network, Image, Settings, images, options).Run(progress, warn, cancellation, kept);
+        var kept = root is null ? null : new CalibrationCheckpoints(root, Network, Image, Settings, Images, options);
+        return new NetworkCalibrator(basis, options).Run(progress, warn, cancellation, kept);
     }
 
     private sealed class Rescaled(IProgress<CalibrationProgress> to, double from, double length) : IProgress<CalibrationProgress>

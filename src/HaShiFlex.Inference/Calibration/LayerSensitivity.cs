@@ -4,7 +4,6 @@ using HaShiFlex.Inference.Float;
 using HaShiFlex.Inference.Images;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
-using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Activations;
 
 namespace HaShiFlex.Inference.Calibration;
@@ -21,14 +20,11 @@ internal static class LayerSensitivity
     // From the median, at most: further than that an estimate from few images is not to be believed.
     private const double MostApart = 30;
 
-    /// <summary>Of every linear layer, from the images that a calibration with the same options would take ranges from.</summary>
-    /// <param name="network">As it was trained.</param>
-    public static ImmutableDictionary<string, double> Of(
-        Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options, CancellationToken cancellation)
+    /// <summary>Of every linear layer of the reference, by name; positive.</summary>
+    public static ImmutableDictionary<string, double> Of(CalibrationBasis basis, CalibrationOptions options, CancellationToken cancellation)
     {
         var parallelism = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, CancellationToken = cancellation };
-        var scaling = new NetworkCalibrator(network, image, settings, images, options).ChooseRanges(cancellation).Scaling;
-        var measured = Measure(scaling.Apply(network), image, images, parallelism);
+        var measured = Measure(basis.Reference(parallelism), basis.Image, basis.Images, parallelism);
         double middle = measured.Values.Order().ElementAt(measured.Count / 2);
         return measured.ToImmutableDictionary(pair => pair.Key, pair => Math.Clamp(pair.Value, middle / MostApart, middle * MostApart));
     }

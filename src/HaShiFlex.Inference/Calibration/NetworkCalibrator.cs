@@ -15,39 +15,38 @@ namespace HaShiFlex.Inference.Calibration;
 
 /// <summary>
 /// Chooses Po2 weights, scales, biases and activation ranges layer by layer, each layer fed with what the quantized network before it makes of the images and
-/// aimed at what the float network gives. Labels are never read. The result depends on the set of images alone, not on their order or the number of threads.
+/// aimed at what the float network gives when its maps are cut off at the same ranges. Labels are never read. The result depends on the set of images alone, not on their order or the number of threads.
 /// </summary>
 public sealed class NetworkCalibrator
 {
     /// <summary>Images are dealt to so many groups, which run side by side; the last is held back to choose ridges by.</summary>
     internal const int Groups = 6;
 
+    private readonly CalibrationBasis _basis;
     private readonly Network _network;
     private readonly ImageEncoding _image;
     private readonly QuantizationSettings _settings;
     private readonly CalibrationOptions _options;
     private readonly ImageSet _images;
-    private readonly CalibrationMaps _maps;
     private readonly QuantizedLayer?[] _layers;
     private Dictionary<string, WeightMatrix> _folded = [];
     private ChannelScaling _scaling = ChannelScaling.None;
-    private Network _scaled;
+    private Network _reference;
+    private CalibrationMaps _maps;
     private OutputMetrics? _metrics;
 
     /// <exception cref="InputException">There are no images, or images of another shape than the network's.</exception>
     public NetworkCalibrator(Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options)
+        : this(new CalibrationBasis(network, image, settings, images, options), options)
     {
-        if (images.Count == 0)
-            throw new InputException($"{images.Source}: holds no images; calibration needs some, 200 are a good number");
-        if (images.Shape != network.Input)
-            throw new InputException($"{images.Source}: holds images of {images.Shape}; {network.Source} takes {network.Input}");
-        if (images.Signed != image.Signed || image.Bits < ImageSet.Bits)
-            throw new InputException($"{images.Source}: holds {(images.Signed ? "signed" : "unsigned")} codes of 8 bits; the scenario's input has {(image.Signed ? "signed" : "unsigned")} codes of {image.Bits} bits");
+    }
 
-        (_network, _scaled, _image, _settings, _options) = (network, network, image, settings, options);
-        _images = options.Mirror ? images.InContentOrder().WithMirrorImages() : images.InContentOrder();
-        _maps = new CalibrationMaps(network, image, _images);
-        _layers = new QuantizedLayer?[network.Layers.Length];
+    /// <param name="options">Those of the basis, but for ridges, scales and prices.</param>
+    internal NetworkCalibrator(CalibrationBasis basis, CalibrationOptions options)
+    {
+        (_basis, _network, _reference, _image, _settings, _options, _images) = (basis, basis.Network, basis.Network, basis.Image, basis.Settings, options, basis.Images);
+        _maps = new CalibrationMaps(_network, _image, _images);
+        _layers = new QuantizedLayer?[_network.Layers.Length];
     }
 
     /// <param name="warn">Receives one line about what makes the result doubtful.</param>
@@ -57,10 +56,11 @@ public sealed class NetworkCalibrator
         if (_images.Count < Groups)
             warn($"{_images.Source}: {_images.Count} image{(_images.Count == 1 ? "" : "s")} for calibration; fewer than {Groups} leave none to be held back, and 200 are a good number");
 
-        var choice = ChooseRanges(cancellation);
+        var choice = _basis.Ranges(Parallelism(cancellation));
         _scaling = choice.Scaling;
-        _scaled = _scaling.Apply(_network);
-        _folded = ImageFolding.Fold(_scaled, _image);
+        _reference = _basis.Reference(Parallelism(cancellation));
+        _maps = new CalibrationMaps(_reference, _image, _images);
+        _folded = ImageFolding.Fold(_reference, _image);
         var result = CalibratedWeights.None with { Ranges = new ActivationRanges(choice.Ranges), Scaling = _scaling };
         double done = 0, all = _network.Layers.OfType<ConvolutionLayer>().Sum(Work);
         for (int i = 0; i < _network.Layers.Length; i++)
@@ -72,8 +72,7 @@ public sealed class NetworkCalibrator
                 var chosen = checkpoints?.Find(i, convolution);
                 if (chosen is null)
                 {
-                    if (_options.MetricProbes > 0)
-                        _metrics ??= OutputMetrics.Measure(_scaled, _image, _images, _options.MetricProbes, Parallelism(cancellation));
+                    _metrics ??= _basis.Metrics(Parallelism(cancellation));
                     chosen = Calibrate(i, convolution, result.Ranges, cancellation);
                     checkpoints?.Keep(i, chosen);
                 }
@@ -109,23 +108,6 @@ public sealed class NetworkCalibrator
         MaxDegreeOfParallelism = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads,
         CancellationToken = cancellation,
     };
-
-    /// <summary>The factors on channels and the activation ranges that the weights are chosen for.</summary>
-    internal RangeChoice ChooseRanges(CancellationToken cancellation)
-    {
-        var executor = new FloatExecutor(_network);
-        var histograms = _network.Layers.Select(layer => new ChannelHistogram(layer.Output.Channels)).ToArray();
-        var looked = _images.SpreadIndices(_options.RangeImages);
-        Parallel.ForEach(looked, Parallelism(cancellation), image =>
-        {
-            executor.Run(_images, image, _image, (layer, map) =>
-            {
-                lock (histograms[layer])
-                    histograms[layer].Add(map);
-            });
-        });
-        return RangeChoice.Choose(_network, _settings, histograms);
-    }
 
     private void RunFloat(int index, CancellationToken cancellation)
     {
@@ -186,7 +168,7 @@ public sealed class NetworkCalibrator
             return Math.ScaleB(requantizer.Multiplier, -requantizer.Shift) * format.Scale;
         }
 
-        var weights = _folded.GetValueOrDefault(layer.Name) ?? ((ConvolutionLayer)_scaled.Layers[index]).Weights;
+        var weights = _folded.GetValueOrDefault(layer.Name) ?? ((ConvolutionLayer)_reference.Layers[index]).Weights;
         var problem = new LayerProblem(layer, weights, inputScale, _scaling.Of(_network, layer.Inputs[0]), gathered, _metrics?.Sums[index] ?? [], _options, cancellation);
         return programmable
             ? problem.RoundToIntegers(_settings.ProgrammableBits, Snap, _image, readsImage)
@@ -202,7 +184,10 @@ public sealed class NetworkCalibrator
     private LayerMoments[][] Gather(int index, ConvolutionLayer layer, float[]? padding, CancellationToken cancellation)
     {
         _maps.StartFloats(index);
-        var (other, correction) = SkippedOperand(index);
+        bool clamped = ClampedAccumulator.Suits(layer);
+        layer = (ConvolutionLayer)_reference.Layers[index];
+        if (clamped)
+            return GatherClamped(index, layer, padding, cancellation);
         var gathered = new LayerMoments[Groups][];
         bool channelwise = layer.IsDepthwise && layer.GroupOutputs == 1;
         Parallel.For(0, Groups, Parallelism(cancellation), group =>
@@ -217,15 +202,7 @@ public sealed class NetworkCalibrator
             {
                 cancellation.ThrowIfCancellationRequested();
                 reader.Start(image);
-                reader.Unclamped(index, target);
-
-                // target = factor x (own + correction x skipped) - correction x scale x skipped code
-                if (other is { } added)
-                    TensorPrimitives.MultiplyAdd(reader.Float(added), (float)correction, target, target);
-                Rescale(target, index);
-                if (other is { } skipped)
-                    TensorPrimitives.MultiplyAdd(reader.Code(skipped), (float)(-correction * _layers[skipped]!.Output.Scale), target, target);
-
+                Aim(reader, index, target);
                 Accumulate(layer, patches, reader.Code(layer.Inputs[0]), target, PositionWeights(index, image), rows, small, large);
             }
 
@@ -237,16 +214,51 @@ public sealed class NetworkCalibrator
         return gathered;
     }
 
-    private void Rescale(float[] map, int producer)
+    /// <summary>The moments of what is fitted to, and of what is held back.</summary>
+    private LayerMoments[][] GatherClamped(int index, ConvolutionLayer layer, float[]? padding, CancellationToken cancellation)
     {
-        var factors = _scaling.Of(_network, producer);
-        if (factors.IsEmpty)
+        var patches = new Patches(layer, padding);
+        return [.. new[] { Enumerable.Range(0, Groups - 1).SelectMany(ImagesOf), ImagesOf(Groups - 1) }.Select(side =>
+        {
+            var sums = new ClampedAccumulator(layer, (float)_options.BeyondClamp, Parallelism(cancellation));
+            foreach (int[] images in side.Chunk(SideBySide))
+            {
+                var rows = new ClampedAccumulator.Rows[images.Length];
+                Parallel.For(0, images.Length, Parallelism(cancellation), _maps.Rent, (i, _, reader) =>
+                {
+                    reader.Start(images[i]);
+                    rows[i] = new(new float[layer.Output.Positions * layer.Weights.FanIn], new float[layer.Output.Elements], PositionWeights(index, images[i]));
+                    Aim(reader, index, rows[i].Wanted);
+                    Gather(patches, reader.Code(layer.Inputs[0]), rows[i].Inputs);
+                    return reader;
+                }, _maps.Return);
+                sums.Add(rows);
+            }
+
+            return sums.Finish();
+        })];
+    }
+
+    private static unsafe void Gather(Patches patches, float[] map, float[] rows)
+    {
+        fixed (float* input = map, gathered = rows)
+            patches.Gather(input, 0, 0, rows.Length / patches.Columns, gathered);
+    }
+
+    /// <summary>What a layer should give at the image that is read: what it gives in the reference and, before a residual addition, what the skipped operand has lost.</summary>
+    private void Aim(CalibrationMaps.Reader reader, int index, float[] target)
+    {
+        reader.Unclamped(index, target);
+        if (SkippedOperand(index) is not ({ } skipped, var correction))
             return;
-        for (int i = 0; i < map.Length; i += factors.Length)
-            TensorPrimitives.Multiply(map.AsSpan(i, factors.Length), factors, map.AsSpan(i, factors.Length));
+        TensorPrimitives.MultiplyAdd(reader.Float(skipped), (float)correction, target, target);
+        TensorPrimitives.MultiplyAdd(reader.Code(skipped), (float)(-correction * _layers[skipped]!.Output.Scale), target, target);
     }
 
     private const int PatchRows = 64;
+
+    // Images whose rows are in memory together.
+    private const int SideBySide = 8;
 
     /// <summary>Positions whose errors do more to the logits weigh more, within bounds: the mean over positions is not the whole curvature, and derivatives of few images are noisy.</summary>
     private float[]? PositionWeights(int index, int image)

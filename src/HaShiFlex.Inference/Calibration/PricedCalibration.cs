@@ -26,6 +26,7 @@ public sealed class PricedCalibration(
     private const int SensitivityImages = 24;
 
     private ImmutableDictionary<(string Layer, int Bits), double>? _factors;
+    private CalibrationBasis? _basis;
 
     /// <param name="price">Logit error for each unit of cost, 0 or more.</param>
     /// <exception cref="InputException">As <see cref="NetworkCalibrator"/>.</exception>
@@ -39,13 +40,14 @@ public sealed class PricedCalibration(
             WeightBits = [.. termCosts.Keys.Select(key => key.Bits).Distinct().Order()],
         };
         var kept = checkpoints is null ? null : new CalibrationCheckpoints(checkpoints, network, image, settings, images, priced);
-        return new NetworkCalibrator(network, image, settings, images, priced).Run(progress, warn, cancellation, kept);
+        _basis ??= new CalibrationBasis(network, image, settings, images, options);
+        return new NetworkCalibrator(_basis, priced).Run(progress, warn, cancellation, kept);
     }
 
     private ImmutableDictionary<(string Layer, int Bits), double> Factors(CancellationToken cancellation)
     {
-        var some = images.InContentOrder().Spread(SensitivityImages);
-        var sensitivities = LayerSensitivity.Of(network, image, settings, some, options with { Mirror = false }, cancellation);
+        var quick = options with { Mirror = false };
+        var sensitivities = LayerSensitivity.Of(new CalibrationBasis(network, image, settings, images.InContentOrder().Spread(SensitivityImages), quick), quick, cancellation);
         return termCosts.ToImmutableDictionary(pair => pair.Key, pair => pair.Value / sensitivities[pair.Key.Layer]);
     }
 }

@@ -8,14 +8,14 @@ using HaShiFlex.Quantization.Calibrated;
 namespace HaShiFlex.Inference.Calibration;
 
 /// <summary>
-/// Chooses how activations are coded for the least squared error of coding the float network's: each channel's reach, which becomes a factor on the channel, then
-/// each tensor's range.
+/// Chooses how activations are coded so that the squared errors of coding the float network's, each times what it does to the network's result, are small: each
+/// channel's reach, which becomes a factor on the channel, then each tensor's range.
 /// </summary>
 /// <param name="Scaling">Factors on channels.</param>
 /// <param name="Ranges">By layer name, of the rescaled network.</param>
 internal sealed record RangeChoice(ChannelScaling Scaling, ImmutableDictionary<string, ActivationRange> Ranges)
 {
-    private const string Source = "calibration: least squared error on images";
+    private const string Source = "calibration: least harm of coding errors to the result, on images";
 
     // A channel that hardly ever speaks on these images may do so on others.
     private const double LeastShare = 1.0 / 16;
@@ -45,7 +45,7 @@ internal sealed record RangeChoice(ChannelScaling Scaling, ImmutableDictionary<s
 
             bool oneFormat = tensors.Values.Select(t => (t.Bits, t.Signed)).Distinct().Count() == 1 && members.Select(m => network.Layers[m].Activation.Maximum).Distinct().Count() == 1;
             var groups = oneFormat && members.Any(m => network.Layers[m] is AddLayer)
-                ? ResidualScales.Choose(network, members, group => Reach(group.Select(m => tensors[m]), own), m => tensors[m].Rescaled(own), tensors[members[0]].Steps)
+                ? ResidualScales.Choose(network, members, group => Reach(group.Select(m => tensors[m]), own), m => tensors[m].Sensitivity(own), tensors[members[0]].Steps)
                 : [.. members.Select(m => (Members: new[] { m }, Reach: Reach([tensors[m]], own)))];
             foreach (var (group, reach) in groups)
             {
@@ -60,6 +60,19 @@ internal sealed record RangeChoice(ChannelScaling Scaling, ImmutableDictionary<s
         return new RangeChoice(new ChannelScaling(factors.ToImmutable()), ranges.ToImmutable());
     }
 
+    /// <summary>The network with its factors, every map inside it cut off at its range.</summary>
+    public Network Apply(Network network)
+    {
+        var scaled = Scaling.Apply(network);
+        return scaled with { Layers = [.. scaled.Layers.Select((layer, i) => i < scaled.Layers.Length - 1 && layer is ConvolutionLayer or AddLayer or AveragePoolLayer or ConcatLayer ? CutOff(layer) : layer)] };
+    }
+
+    private Layer CutOff(Layer layer)
+    {
+        var range = Ranges[layer.Name];
+        return layer with { Activation = new Activation(Math.Max(layer.Activation.Minimum, (float)range.Minimum), Math.Min(layer.Activation.Maximum, (float)range.Maximum)) };
+    }
+
     private static bool[] Signed(Network network)
     {
         bool[] signed = new bool[network.Layers.Length];
@@ -72,13 +85,13 @@ internal sealed record RangeChoice(ChannelScaling Scaling, ImmutableDictionary<s
         return signed;
     }
 
-    /// <summary>The reach of one channel, before any factor: each tensor's reach and error count over its power, for a wide one drowns more noise.</summary>
+    /// <summary>The reach of one channel, before any factor; of a wider tensor it is as much larger.</summary>
     private static double ChannelReach(IEnumerable<Tensor> tensors, Tensor unit, int channel)
     {
         double Relative(Tensor tensor) => Math.Sqrt(tensor.MeanSquare / unit.MeanSquare);
         return Best(
             tensors.Max(t => t.Values.Largest(channel, t.Signed) / Relative(t)),
-            reach => tensors.Sum(t => t.Error(channel, reach * Relative(t)) / t.Power));
+            reach => tensors.Sum(t => t.Error(channel, reach * Relative(t))));
     }
 
     /// <summary>The reach of all channels of all tensors, the channels multiplied by factors.</summary>
@@ -87,14 +100,14 @@ internal sealed record RangeChoice(ChannelScaling Scaling, ImmutableDictionary<s
         int[] channels = [.. Enumerable.Range(0, factors.Length)];
         return Best(
             tensors.Max(t => channels.Max(c => factors[c] * t.Values.Largest(c, t.Signed))),
-            reach => tensors.Sum(t => channels.AsParallel().AsOrdered().Select(c => t.Error(c, reach / factors[c]) * factors[c] * factors[c]).ToArray().Sum() / t.Power));
+            reach => tensors.Sum(t => channels.AsParallel().AsOrdered().Select(c => t.Error(c, reach / factors[c])).ToArray().Sum()));
     }
 
-    /// <summary>The reach of the least error, in steps of 4 % from the largest value down to an eighth of it; 0 where every value is 0.</summary>
+    /// <summary>The reach of the least error, in steps of 4 % from the largest value down to a 32nd of it; 0 where every value is 0.</summary>
     private static double Best(double largest, Func<double, double> error)
     {
         double best = largest, lowest = double.PositiveInfinity;
-        for (double reach = largest; reach > largest / 8; reach *= 0.96)
+        for (double reach = largest; reach > largest / 32; reach *= 0.96)
         {
             double candidate = error(reach);
             if (candidate < lowest)
@@ -117,7 +130,7 @@ internal sealed record RangeChoice(ChannelScaling Scaling, ImmutableDictionary<s
 
         public double MeanSquare => Power / Math.Max(Values.Count, 1);
 
-        /// <summary>Mean square of the elements when the channels are multiplied by factors.</summary>
-        public double Rescaled(float[] factors) => factors.Select((f, c) => f * f * Values.Power(c)).Sum() / Math.Max(Values.Count, 1);
+        /// <summary>What a unit of squared error of all elements does to the network's result, in units in which the channels are multiplied by factors.</summary>
+        public double Sensitivity(float[] factors) => factors.Select((f, c) => Values.Sensitivity(c) / ((double)f * f)).Sum();
     }
 }

@@ -13,15 +13,15 @@ internal static class ResidualScales
     private const int MostAdditions = 10;
 
     /// <summary>
-    /// Every addition either keeps the scale of what it skips or has one of its own, which the branch shares; the way with the least noise is taken, as a sum over
-    /// tensors of noise over power.
+    /// Every addition either keeps the scale of what it skips or has one of its own, which the branch shares; the way is taken in which rounding does least to the
+    /// network's result.
     /// </summary>
     /// <param name="members">Layers of one class (<see cref="ChannelClasses"/>), rising, all of one format.</param>
     /// <param name="reach">The best common reach of some of them.</param>
-    /// <param name="power">Mean square of a member's elements.</param>
+    /// <param name="sensitivity">What a unit of squared error of all of a member's elements does to the network's result.</param>
     /// <param name="steps">Steps of the code from zero to its reach.</param>
     /// <returns>The members by scale, with the reach of each.</returns>
-    public static (int[] Members, double Reach)[] Choose(Network network, int[] members, Func<int[], double> reach, Func<int, double> power, double steps)
+    public static (int[] Members, double Reach)[] Choose(Network network, int[] members, Func<int[], double> reach, Func<int, double> sensitivity, double steps)
     {
         int[] additions = [.. members.Where(m => network.Layers[m] is AddLayer)];
         var known = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -38,7 +38,7 @@ internal static class ResidualScales
         {
             bool OwnScale(int addition) => (way >> Math.Min(Array.IndexOf(additions, addition), MostAdditions)) % 2 != 0;
             (int[] Members, double Reach)[] groups = [.. Groups(network, members, OwnScale).Select(group => (group, Reach(group)))];
-            double noise = Noise(network, members, groups, power, steps);
+            double noise = Noise(network, members, groups, sensitivity, steps);
             if (noise < least)
                 (least, best) = (noise, groups);
         }
@@ -67,19 +67,15 @@ internal static class ResidualScales
         return [.. members.GroupBy(m => group[m]).Select(g => g.ToArray())];
     }
 
-    private static double Noise(Network network, int[] members, (int[] Members, double Reach)[] groups, Func<int, double> power, double steps)
+    private static double Noise(Network network, int[] members, (int[] Members, double Reach)[] groups, Func<int, double> sensitivity, double steps)
     {
         var scales = groups.SelectMany(group => group.Members.Select(m => (Member: m, Scale: group.Reach / steps))).ToDictionary(pair => pair.Member, pair => pair.Scale);
-        var noise = new Dictionary<int, double>();
         double sum = 0;
         foreach (int m in members)
         {
-            // A rounding to a scale s adds s^2 / 12.
-            double rounding = scales[m] * scales[m] / 12;
-            noise[m] = network.Layers[m] is AddLayer add
-                ? add.Inputs.Sum(operand => noise[operand] + (scales[operand] == scales[m] ? 0 : rounding))
-                : network.Layers[m].Inputs.Sum(operand => noise.GetValueOrDefault(operand)) + rounding;
-            sum += noise[m] / Math.Max(power(m), double.Epsilon);
+            // A rounding to a scale s adds s^2 / 12; an operand that has the sum's scale already is not rounded again.
+            int roundings = network.Layers[m] is AddLayer add ? add.Inputs.Count(operand => scales[operand] != scales[m]) : 1;
+            sum += roundings * scales[m] * scales[m] / 12 * sensitivity(m);
         }
 
         return sum;

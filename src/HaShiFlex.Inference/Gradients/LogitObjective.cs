@@ -15,7 +15,6 @@ namespace HaShiFlex.Inference.Gradients;
 internal sealed class LogitObjective
 {
     private readonly float[][] _roots;
-    private readonly float _divergenceFactor;
 
     public LogitObjective(Network network, ImageEncoding encoding, ImageSet images, ParallelOptions parallelism)
     {
@@ -30,11 +29,14 @@ internal sealed class LogitObjective
         double trace = _roots.Average(shares => 1 - (double)TensorPrimitives.SumOfSquares<float>(shares));
         foreach (float[] shares in _roots)
             TensorPrimitives.Sqrt(shares, shares);
-        _divergenceFactor = trace > 0 ? (float)Math.Sqrt((network.Layers[Layer].Output.Elements - 1) / trace) : 0;
+        DivergenceFactor = trace > 0 ? (float)Math.Sqrt((network.Layers[Layer].Output.Elements - 1) / trace) : 0;
     }
 
     /// <summary>The layer that gives the logits: what a softmax at the end reads.</summary>
     public int Layer { get; }
+
+    /// <summary>What derivatives of the divergence are multiplied by for the same trace over all images.</summary>
+    public float DivergenceFactor { get; }
 
     /// <summary>A random vector v for which the mean of v v^T is the matrix of the squared error.</summary>
     public static void DrawError(Random random, Span<float> v)
@@ -57,6 +59,6 @@ internal sealed class LogitObjective
         }
 
         for (int c = 0; c < v.Length; c++)
-            v[c] = _divergenceFactor * (v[c] - (sum * roots[c] * roots[c]));
+            v[c] = DivergenceFactor * (v[c] - (sum * roots[c] * roots[c]));
     }
 }

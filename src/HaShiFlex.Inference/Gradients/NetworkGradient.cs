@@ -6,7 +6,7 @@ using HaShiFlex.Networks.Layers;
 namespace HaShiFlex.Inference.Gradients;
 
 /// <summary>
-/// The float network forth and back on one image at a time: the derivatives of any combination of its results by what its linear layers give before their clamps. Safe
+/// The float network forth and back on one image at a time: the derivatives of any combination of its results by what its layers give, and by what its linear layers give before their clamps. Safe
 /// to share between threads, each with its own <see cref="Workspace"/>.
 /// </summary>
 internal sealed class NetworkGradient
@@ -35,7 +35,8 @@ internal sealed class NetworkGradient
     /// <summary>Makes the derivatives at the image that went forth last.</summary>
     /// <param name="last">The layer whose result is derived.</param>
     /// <param name="derivative">The combination of its result's elements.</param>
-    public void Back(Workspace workspace, int last, ReadOnlySpan<float> derivative, Observer observer)
+    /// <remarks>Those by results are in the workspace afterwards, for layers that are reached.</remarks>
+    public void Back(Workspace workspace, int last, ReadOnlySpan<float> derivative, Observer? observer = null)
     {
         Array.Clear(workspace.IsReached);
         workspace.IsReached[last] = true;
@@ -45,11 +46,11 @@ internal sealed class NetworkGradient
             if (!workspace.IsReached[i])
                 continue;
             var layer = _network.Layers[i];
-            float[] gradient = workspace.Gradients[i];
-            Clamp(layer, workspace.Maps[i], gradient);
+            float[] gradient = workspace.BeforeClamps[i];
+            StopAtClamp(layer, workspace.Maps[i], workspace.Gradients[i], gradient);
             if (layer is ConvolutionLayer)
             {
-                observer(i, gradient);
+                observer?.Invoke(i, gradient);
                 if (_gradients[i] is { } linear)
                     Add(linear, gradient, layer.Inputs[0], workspace);
                 continue;
@@ -85,22 +86,35 @@ internal sealed class NetworkGradient
     }
 
     /// <summary>A clamp stops what lies at its ends.</summary>
-    private static void Clamp(Layer layer, float[] map, float[] gradient)
+    private static void StopAtClamp(Layer layer, float[] map, float[] gradient, float[] beforeClamp)
     {
         if (layer.Activation.IsNone)
             return;
         var (low, high) = (layer.Activation.Minimum, layer.Activation.Maximum);
         for (int e = 0; e < gradient.Length; e++)
-            gradient[e] = map[e] > low && map[e] < high ? gradient[e] : 0;
+            beforeClamp[e] = map[e] > low && map[e] < high ? gradient[e] : 0;
     }
 
     /// <summary>The maps of one image and the derivatives by them, for one thread.</summary>
-    public sealed class Workspace(Network network) : FloatWorkspace(network)
+    public sealed class Workspace : FloatWorkspace
     {
-        public float[][] Gradients { get; } = [.. network.Layers.Select(layer => new float[layer.Output.Elements])];
+        public Workspace(Network network)
+            : base(network)
+        {
+            Gradients = [.. network.Layers.Select(layer => new float[layer.Output.Elements])];
+            BeforeClamps = [.. network.Layers.Select((layer, i) => layer.Activation.IsNone ? Gradients[i] : new float[layer.Output.Elements])];
+            Part = new float[network.Layers.Max(layer => layer.Output.Elements)];
+            IsReached = new bool[network.Layers.Length];
+        }
 
-        public float[] Part { get; } = new float[network.Layers.Max(layer => layer.Output.Elements)];
+        /// <summary>By each layer's result; of layers that are not reached, anything.</summary>
+        public float[][] Gradients { get; }
 
-        public bool[] IsReached { get; } = new bool[network.Layers.Length];
+        /// <summary>By what each layer gives before its clamp, the same array where it has none.</summary>
+        public float[][] BeforeClamps { get; }
+
+        public float[] Part { get; }
+
+        public bool[] IsReached { get; }
     }
 }

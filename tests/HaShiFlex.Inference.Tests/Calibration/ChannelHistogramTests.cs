@@ -23,9 +23,12 @@ public sealed class ChannelHistogramTests
         var histogram = new ChannelHistogram(2);
         histogram.Add(values.AsSpan(0, 7000));
         histogram.Add(values.AsSpan(7000));
+        float[] twos = [.. Enumerable.Repeat(2f, values.Length)];
+        histogram.AddDerivatives(values, twos);
 
         for (int channel = 0; channel < 2; channel++)
         {
+            Assert.Equal(4 * 10000, histogram.Sensitivity(channel), 1e-6);
             float[] own = [.. values.Where((_, i) => i % 2 == channel)];
             double largest = own.Max(v => signed ? Math.Abs(v) : v);
             Assert.Equal(1, histogram.Largest(channel, signed) / largest, 0.035);
@@ -33,9 +36,21 @@ public sealed class ChannelHistogramTests
             {
                 double top = signed ? (1 << (bits - 1)) - 1 : (1 << bits) - 1, scale = reach / top;
                 double exact = own.Sum(v => Math.Pow(v - (scale * Math.Clamp(Math.Round(v / scale), signed ? -top - 1 : 0, top)), 2));
-                Assert.Equal(1, histogram.Error(channel, bits, signed, reach) / exact, 0.25);
+                Assert.Equal(4, histogram.Error(channel, bits, signed, reach) / exact, 1.0);
             }
         }
+    }
+
+    [Fact]
+    public void Values_whose_errors_do_nothing_may_be_cut_off()
+    {
+        var histogram = new ChannelHistogram(1);
+        float[] values = [1, -1, 0.5f, 100];
+        histogram.Add(values);
+        histogram.AddDerivatives(values, [1, 1, 1, 0]);
+
+        Assert.True(histogram.Error(0, 8, true, 1.1) < histogram.Error(0, 8, true, 100) / 1000);
+        Assert.Equal(100, histogram.Largest(0, true), 4.0);
     }
 
     [Fact]

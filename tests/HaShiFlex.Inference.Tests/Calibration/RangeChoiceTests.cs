@@ -57,6 +57,24 @@ public sealed class RangeChoiceTests
     }
 
     [Fact]
+    public void What_is_aimed_at_is_cut_off_at_the_ranges_but_for_the_result()
+    {
+        var (network, images) = SmallNetwork.With(20);
+        var choice = Choose(network);
+        var reference = choice.Apply(network);
+
+        Assert.True(reference.Layers[^1].Activation.IsNone);
+        new FloatExecutor(reference).Run(images, 0, SmallNetwork.Encoding, (layer, map) =>
+        {
+            if (layer < network.Layers.Length - 1)
+            {
+                var range = choice.Ranges[network.Layers[layer].Name];
+                Assert.All(map.ToArray(), value => Assert.InRange(value, (float)range.Minimum, (float)range.Maximum));
+            }
+        });
+    }
+
+    [Fact]
     public void An_upper_clamp_stands_for_the_reach_of_every_channel()
     {
         var (network, _) = SmallNetwork.With(20);
@@ -82,7 +100,7 @@ public sealed class RangeChoiceTests
 
         int[][] Groups(double[] reaches) =>
         [
-            .. ResidualScales.Choose(network, [0, 1, 2, 3, 4], group => group.Max(m => reaches[m]), m => reaches[m] * reaches[m] / 16, 127)
+            .. ResidualScales.Choose(network, [0, 1, 2, 3, 4], group => group.Max(m => reaches[m]), m => 16 / (reaches[m] * reaches[m]), 127)
                 .Select(group => group.Members).OrderBy(group => group[0]),
         ];
     }
@@ -90,10 +108,7 @@ public sealed class RangeChoiceTests
     private static RangeChoice Choose(Network network)
     {
         var (_, images) = SmallNetwork.With(20);
-        var histograms = network.Layers.Select(layer => new ChannelHistogram(layer.Output.Channels)).ToArray();
-        var executor = new FloatExecutor(network);
-        for (int i = 0; i < images.Count; i++)
-            executor.Run(images, i, SmallNetwork.Encoding, (layer, map) => histograms[layer].Add(map));
+        var histograms = ChannelStatistics.Measure(network, SmallNetwork.Encoding, images, new ParallelOptions());
         return RangeChoice.Choose(network, Settings, histograms);
     }
 
