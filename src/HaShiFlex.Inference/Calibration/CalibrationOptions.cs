@@ -35,8 +35,8 @@ public sealed record CalibrationOptions
     /// <summary>Share of the error of the skipped operand that a layer in front of a residual addition is aimed at taking away, 0 to 1.</summary>
     public double ResidualCorrection { get; init; } = 1;
 
-    /// <summary>Weight of positions beyond the clamp in the problems of depthwise layers, 0 to 1.</summary>
-    public double BeyondClamp { get; init; } = 0.1;
+    /// <summary>Weight of positions beyond the clamp where outputs have problems of their own, 0 to 1.</summary>
+    public double BeyondClamp { get; init; } = 0.25;
 
     /// <summary>Scales from which a row's rounding starts.</summary>
     public int Scales { get; init; } = 12;
