@@ -70,4 +70,11 @@ public sealed record CalibrationOptions
 
     /// <summary>0 for one per core; the result does not depend on it.</summary>
     public int Threads { get; init; }
+
+    /// <summary>What loops side by side run with.</summary>
+    internal ParallelOptions Parallelism(CancellationToken cancellation) => new()
+    {
+        MaxDegreeOfParallelism = Threads == 0 ? Environment.ProcessorCount : Threads,
+        CancellationToken = cancellation,
+    };
 }

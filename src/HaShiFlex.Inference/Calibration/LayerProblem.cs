@@ -52,7 +52,7 @@ internal sealed class LayerProblem
         CancellationToken cancellation)
     {
         (_layer, _options, _inputScale, _factors) = (layer, options, inputScale, factors.ToArray());
-        _parallelism = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, CancellationToken = cancellation };
+        _parallelism = options.Parallelism(cancellation);
         int fanIn = weights.FanIn;
         _weights = new double[weights.Outputs * fanIn];
         for (int o = 0; o < weights.Outputs; o++)

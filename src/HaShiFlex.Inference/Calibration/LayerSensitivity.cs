@@ -23,7 +23,7 @@ internal static class LayerSensitivity
     /// <summary>Of every linear layer of the reference, by name; positive.</summary>
     public static ImmutableDictionary<string, double> Of(CalibrationBasis basis, CalibrationOptions options, CancellationToken cancellation)
     {
-        var parallelism = new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, CancellationToken = cancellation };
+        var parallelism = options.Parallelism(cancellation);
         var measured = Measure(basis.Reference(parallelism), basis.Image, basis.Images, parallelism);
         double middle = measured.Values.Order().ElementAt(measured.Count / 2);
         return measured.ToImmutableDictionary(pair => pair.Key, pair => Math.Clamp(pair.Value, middle / MostApart, middle * MostApart));

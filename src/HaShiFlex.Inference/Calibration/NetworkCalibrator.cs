@@ -15,7 +15,8 @@ namespace HaShiFlex.Inference.Calibration;
 
 /// <summary>
 /// Chooses Po2 weights, scales, biases and activation ranges layer by layer, each layer fed with what the quantized network before it makes of the images and
-/// aimed at what the float network gives when its maps are cut off at the same ranges. Labels are never read. The result depends on the set of images alone, not on their order or the number of threads.
+/// aimed at what the float network gives when its maps are cut off at the same ranges. Labels are never read. The result depends on the set of images alone, not on
+/// their order or the number of threads.
 /// </summary>
 public sealed class NetworkCalibrator
 {
@@ -56,9 +57,9 @@ public sealed class NetworkCalibrator
         if (_images.Count < Groups)
             warn($"{_images.Source}: {_images.Count} image{(_images.Count == 1 ? "" : "s")} for calibration; fewer than {Groups} leave none to be held back, and 200 are a good number");
 
-        var choice = _basis.Ranges(Parallelism(cancellation));
+        var choice = _basis.Ranges(_options.Parallelism(cancellation));
         _scaling = choice.Scaling;
-        _reference = _basis.Reference(Parallelism(cancellation));
+        _reference = _basis.Reference(_options.Parallelism(cancellation));
         _maps = new CalibrationMaps(_reference, _image, _images);
         _folded = ImageFolding.Fold(_reference, _image);
         var result = CalibratedWeights.None with { Ranges = new ActivationRanges(choice.Ranges), Scaling = _scaling };
@@ -72,7 +73,7 @@ public sealed class NetworkCalibrator
                 var chosen = checkpoints?.Find(i, convolution);
                 if (chosen is null)
                 {
-                    _metrics ??= _basis.Metrics(Parallelism(cancellation));
+                    _metrics ??= _basis.Metrics(_options.Parallelism(cancellation));
                     chosen = Calibrate(i, convolution, result.Ranges, cancellation);
                     checkpoints?.Keep(i, chosen);
                 }
@@ -103,12 +104,6 @@ public sealed class NetworkCalibrator
     private static double Work(ConvolutionLayer layer) =>
         layer.MultiplyAccumulates * (2 + (layer.Weights.FanIn / (double)layer.GroupOutputs / 2)) + (layer.Weights.Values.Length * (double)layer.Weights.FanIn);
 
-    private ParallelOptions Parallelism(CancellationToken cancellation) => new()
-    {
-        MaxDegreeOfParallelism = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads,
-        CancellationToken = cancellation,
-    };
-
     private void RunFloat(int index, CancellationToken cancellation)
     {
         _maps.StartFloats(index);
@@ -125,7 +120,7 @@ public sealed class NetworkCalibrator
     }
 
     private void ForEachImage(Action<CalibrationMaps.Reader> action, CancellationToken cancellation) =>
-        Parallel.For(0, _images.Count, Parallelism(cancellation), _maps.Rent, (image, _, reader) =>
+        Parallel.For(0, _images.Count, _options.Parallelism(cancellation), _maps.Rent, (image, _, reader) =>
         {
             reader.Start(image);
             action(reader);
@@ -190,7 +185,7 @@ public sealed class NetworkCalibrator
             return GatherClamped(index, layer, padding, cancellation);
         var gathered = new LayerMoments[Groups][];
         bool channelwise = layer.IsDepthwise && layer.GroupOutputs == 1;
-        Parallel.For(0, Groups, Parallelism(cancellation), group =>
+        Parallel.For(0, Groups, _options.Parallelism(cancellation), group =>
         {
             var reader = _maps.Rent();
             float[] target = new float[layer.Output.Elements];
@@ -220,11 +215,11 @@ public sealed class NetworkCalibrator
         var patches = new Patches(layer, padding);
         return [.. new[] { Enumerable.Range(0, Groups - 1).SelectMany(ImagesOf), ImagesOf(Groups - 1) }.Select(side =>
         {
-            var sums = new ClampedAccumulator(layer, (float)_options.BeyondClamp, Parallelism(cancellation));
+            var sums = new ClampedAccumulator(layer, (float)_options.BeyondClamp, _options.Parallelism(cancellation));
             foreach (int[] images in side.Chunk(SideBySide))
             {
                 var rows = new ClampedAccumulator.Rows[images.Length];
-                Parallel.For(0, images.Length, Parallelism(cancellation), _maps.Rent, (i, _, reader) =>
+                Parallel.For(0, images.Length, _options.Parallelism(cancellation), _maps.Rent, (i, _, reader) =>
                 {
                     reader.Start(images[i]);
                     rows[i] = new(new float[layer.Output.Positions * layer.Weights.FanIn], new float[layer.Output.Elements], PositionWeights(index, images[i]));

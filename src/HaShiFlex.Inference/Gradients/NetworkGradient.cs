@@ -6,8 +6,8 @@ using HaShiFlex.Networks.Layers;
 namespace HaShiFlex.Inference.Gradients;
 
 /// <summary>
-/// The float network forth and back on one image at a time: the derivatives of any combination of its results by what its layers give, and by what its linear layers give before their clamps. Safe
-/// to share between threads, each with its own <see cref="Workspace"/>.
+/// The float network forth and back on one image at a time: the derivatives of any combination of its results by what its layers give, and by what its linear layers give
+/// before their clamps. Safe to share between threads, each with its own <see cref="Workspace"/>.
 /// </summary>
 internal sealed class NetworkGradient
 {
