@@ -22,7 +22,7 @@ internal sealed unsafe class ClampedAccumulator
     private readonly ParallelOptions _parallelism;
     private readonly MomentAccumulator _all;
     private readonly LayerMoments[] _inside;
-    private readonly ConcurrentBag<MomentAccumulator> _scratch = [];
+    private readonly ConcurrentBag<(MomentAccumulator Sums, int[] Inside)> _scratch = [];
 
     /// <param name="beyondClamp">Weight of a position beyond the clamp, 0 to 1.</param>
     public ClampedAccumulator(ConvolutionLayer layer, float beyondClamp, ParallelOptions parallelism)
@@ -88,10 +88,10 @@ internal sealed unsafe class ClampedAccumulator
     {
         int channels = _layer.Output.Channels, positions = _layer.Output.Positions, pending = 0;
         float low = _layer.Activation.Minimum, high = _layer.Activation.Maximum;
-        if (!_scratch.TryTake(out var sums))
-            sums = new MomentAccumulator(_layer.Weights.FanIn, 1);
+        if (!_scratch.TryTake(out var scratch))
+            scratch = (new MomentAccumulator(_layer.Weights.FanIn, 1), new int[positions]);
+        var (sums, inside) = scratch;
         sums.Moments = _inside[output];
-        int[] inside = new int[positions];
         foreach (var rows in images)
         {
             int count = 0;
@@ -114,7 +114,7 @@ internal sealed unsafe class ClampedAccumulator
         }
 
         Flush();
-        _scratch.Add(sums);
+        _scratch.Add(scratch);
 
         void Flush()
         {

@@ -213,6 +213,9 @@ public sealed class NetworkCalibrator
     private LayerMoments[][] GatherClamped(int index, ConvolutionLayer layer, float[]? padding, CancellationToken cancellation)
     {
         var patches = new Patches(layer, padding);
+        int room = Math.Min(SideBySide, _images.Count);
+        float[][] inputs = [.. Enumerable.Range(0, room).Select(_ => new float[layer.Output.Positions * layer.Weights.FanIn])];
+        float[][] wanted = [.. Enumerable.Range(0, room).Select(_ => new float[layer.Output.Elements])];
         return [.. new[] { Enumerable.Range(0, Groups - 1).SelectMany(ImagesOf), ImagesOf(Groups - 1) }.Select(side =>
         {
             var sums = new ClampedAccumulator(layer, (float)_options.BeyondClamp, _options.Parallelism(cancellation));
@@ -222,9 +225,9 @@ public sealed class NetworkCalibrator
                 Parallel.For(0, images.Length, _options.Parallelism(cancellation), _maps.Rent, (i, _, reader) =>
                 {
                     reader.Start(images[i]);
-                    rows[i] = new(new float[layer.Output.Positions * layer.Weights.FanIn], new float[layer.Output.Elements], PositionWeights(index, images[i]));
-                    Aim(reader, index, rows[i].Wanted);
-                    Gather(patches, reader.Code(layer.Inputs[0]), rows[i].Inputs);
+                    Aim(reader, index, wanted[i]);
+                    Gather(patches, reader.Code(layer.Inputs[0]), inputs[i]);
+                    rows[i] = new(inputs[i], wanted[i], PositionWeights(index, images[i]));
                     return reader;
                 }, _maps.Return);
                 sums.Add(rows);
