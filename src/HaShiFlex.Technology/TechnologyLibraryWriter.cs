@@ -113,7 +113,13 @@ public static class TechnologyLibraryWriter
             Line(2, "delay:");
             Line(3, $"scale: {Write(flow.Delay.Scale)}");
             if (flow.Delay.Arcs is { } delays)
-                Coefficients(3, "arcs", delays.All);
+            {
+                Line(3, "arcs:");
+                Line(4, $"spreadShare: {Number(delays.SpreadShare)}");
+                foreach (var (key, figure) in delays.All)
+                    Line(4, $"{key}: {Write(figure)}");
+            }
+
             Line(2, "energy:");
             Line(3, $"inertiaShare: {Number(flow.Energy.InertiaShare)}");
             foreach (var (key, figure) in flow.Energy.All)

@@ -29,7 +29,7 @@ public sealed record BuiltLayer(LayerGates Gates, int Stages, Quantity Path, int
         double scale = sample.Scale, outputs = layer.Convolution.Output.Channels / (double)sample.Outputs.Length;
         var fanOut = new FanOut(Priors.FanOutPerBuffer.Value, sample.InputScale);
         var counts = GateCounts.BySection(netlist, library.Cells);
-        var timing = prices.Time(netlist, fanOut);
+        var timing = prices.Time(netlist, fanOut, scale);
         var edges = prices.Activity(netlist, switching, timing.Delays);
 
         // Registers that hold inputs back serve all outputs.

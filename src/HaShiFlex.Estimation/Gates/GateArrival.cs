@@ -3,57 +3,110 @@ using HaShiFlex.Technology.Flows;
 namespace HaShiFlex.Estimation.Gates;
 
 /// <summary>
-/// The longest path of a layer where a flow dissolves adders into gates: what each part takes is fitted to synthesis, and a path adds up the parts that it goes
-/// through. No wires.
+/// The slowest path of a layer where a flow dissolves adders into gates: what each part takes is fitted to synthesis, a path adds up the parts that it goes
+/// through, and of many paths that take about equally long one is slower than estimated. No wires.
 /// </summary>
 public static class GateArrival
 {
-    /// <summary>Delays of the cells, and the longest path that they make.</summary>
-    /// <param name="delaysPs">In the order of <see cref="AdderArcs.All"/>.</param>
+    /// <summary>Delays of the cells, and the slowest path that they make.</summary>
+    /// <param name="arcs">The flow's.</param>
     /// <param name="fanOut">Readers of the nodes.</param>
-    public static TimedGates Of(GateNetlist netlist, IReadOnlyList<double> delaysPs, FanOut fanOut)
+    /// <param name="copies">How often the layer has what the netlist has: more than 1 where that is of a sample of its outputs.</param>
+    public static TimedGates Of(GateNetlist netlist, AdderArcs arcs, FanOut fanOut, double copies)
     {
-        double[] doublings = Doublings(netlist, fanOut);
-        return new TimedGates(LongestPath(netlist, delaysPs, doublings).Zip(delaysPs, (count, ps) => count * ps).Sum(), Delays(netlist, delaysPs, doublings));
+        double[] doublings = Doublings(netlist, fanOut), delaysPs = [.. arcs.All.Select(arc => arc.Figure.Value)];
+        return new TimedGates(
+            Slowest(netlist, delaysPs, arcs.SpreadShare, doublings, copies).Ps(delaysPs, arcs.SpreadShare), Delays(netlist, delaysPs, doublings));
     }
 
-    /// <summary>How many of each delay of <see cref="AdderArcs"/> the longest path has, in the order of <see cref="AdderArcs.All"/>.</summary>
-    /// <param name="delaysPs">The delays, in that order.</param>
+    /// <summary>
+    /// The parts of the slowest paths. A path's delay has the mean that its parts add up to and the deviation that theirs add up to if they are independent,
+    /// the root of the sum of squares; what ends there is the later, the more paths are nearly as slow (<see cref="SlowestEnd"/>).
+    /// </summary>
+    /// <param name="delaysPs">In the order of <see cref="AdderArcs.All"/>.</param>
+    /// <param name="spreadShare">Standard deviation of a delay over its mean; 0 gives the longest path.</param>
     /// <param name="fanOut">Readers of the nodes.</param>
-    public static double[] LongestPath(GateNetlist netlist, IReadOnlyList<double> delaysPs, FanOut fanOut) => LongestPath(netlist, delaysPs, Doublings(netlist, fanOut));
+    public static PathParts Slowest(GateNetlist netlist, double[] delaysPs, double spreadShare, FanOut fanOut) =>
+        Slowest(netlist, delaysPs, spreadShare, Doublings(netlist, fanOut), 1);
 
-    private static double[] LongestPath(GateNetlist netlist, IReadOnlyList<double> delaysPs, double[] doublings)
+    private static PathParts Slowest(GateNetlist netlist, double[] delaysPs, double spreadShare, double[] doublings, double copies)
     {
         var arrivals = new Arrival[netlist.Nodes];
         foreach (var flop in netlist.Flops)
-        {
-            arrivals[flop.Node] = new Arrival(delaysPs[(int)Arc.Register] + (doublings[flop.Node] * delaysPs[(int)Arc.FanOut]), -1, flop.Node, Arc.Register);
-        }
+            arrivals[flop.Node] = new Arrival(delaysPs[(int)Arc.Register] + (doublings[flop.Node] * delaysPs[(int)Arc.FanOut]), 0, -1, Arc.Register);
 
         foreach (var (kind, a, b, c, sum, carry) in netlist.Gates)
         {
             bool full = kind == GateKind.FullAdder;
             if (sum >= 0)
-                arrivals[sum] = Latest(full ? Arc.OperandToSum : Arc.HalfToSum, Arc.CarryInToSum, sum);
+                arrivals[sum] = Latest(full ? Arc.OperandToSum : Arc.HalfToSum, Arc.CarryInToSum);
             if (carry >= 0)
-                arrivals[carry] = Latest(full ? Arc.OperandToCarry : Arc.HalfToCarry, Arc.CarryInToCarry, carry);
+                arrivals[carry] = Latest(full ? Arc.OperandToCarry : Arc.HalfToCarry, Arc.CarryInToCarry);
 
-            Arrival Latest(Arc operand, Arc carryIn, int node)
+            Arrival Latest(Arc operand, Arc carryIn)
             {
-                var latest = new Arrival(double.NegativeInfinity, -1, node, operand);
+                var latest = new Arrival(double.NegativeInfinity, 0, -1, operand);
                 foreach (var (read, arc) in (ReadOnlySpan<(int, Arc)>)[(a, operand), (b, operand), (c, carryIn)])
                 {
-                    if (read >= 0 && arrivals[read >> 1].Ps + delaysPs[(int)arc] is var ps && ps > latest.Ps)
-                        latest = new Arrival(ps, read >> 1, node, arc);
+                    double own = delaysPs[(int)arc];
+                    if (read >= 0 && arrivals[read >> 1].Ps + own is var ps && ps > latest.Ps)
+                        latest = new Arrival(ps, arrivals[read >> 1].SquaresPs2 + (own * own), read >> 1, arc);
                 }
 
                 return latest;
             }
         }
 
-        double longest = double.NegativeInfinity;
-        int end = -1;
-        bool clamped = false;
+        var ends = Ends(netlist);
+        var counts = new double[Enum.GetValues<Arc>().Length];
+        if (ends.Count == 0)
+            return new PathParts(counts, 0);
+        double[] means = new double[ends.Count], deviations = new double[ends.Count], shares = new double[ends.Count], weights = new double[netlist.Nodes];
+        for (int end = 0; end < means.Length; end++)
+        {
+            var (node, isClamped) = ends[end];
+            means[end] = arrivals[node].Ps + (isClamped ? delaysPs[(int)Arc.Clamp] : 0);
+            deviations[end] = spreadShare * Math.Sqrt(arrivals[node].SquaresPs2);
+        }
+
+        double median = SlowestEnd.MedianPs(means, deviations, copies, shares), later = median;
+        for (int end = 0; end < means.Length; end++)
+        {
+            var (node, isClamped) = ends[end];
+            weights[node] = shares[end];
+            counts[(int)Arc.Clamp] += isClamped ? shares[end] : 0;
+            later -= shares[end] * means[end];
+        }
+
+        // Back along the slowest way to each node, for each share of the cases that goes through it.
+        for (int gate = netlist.Gates.Length - 1; gate >= 0; gate--)
+        {
+            Pass(netlist.Gates[gate].Sum);
+            Pass(netlist.Gates[gate].Carry);
+        }
+
+        foreach (var flop in netlist.Flops)
+        {
+            counts[(int)Arc.Register] += weights[flop.Node];
+            counts[(int)Arc.FanOut] += weights[flop.Node] * doublings[flop.Node];
+        }
+
+        return new PathParts(counts, spreadShare > 0 ? later / spreadShare : 0);
+
+        void Pass(int node)
+        {
+            if (node < 0 || weights[node] <= 0)
+                return;
+            counts[(int)arrivals[node].Arc] += weights[node];
+            weights[arrivals[node].From] += weights[node];
+        }
+    }
+
+    /// <summary>Nodes that are registered, and whether through a clamp.</summary>
+    private static List<(int Node, bool IsClamped)> Ends(GateNetlist netlist)
+    {
+        var ends = new List<(int Node, bool IsClamped)>();
+        int[] places = new int[netlist.Nodes];
         foreach (var flop in netlist.Flops)
             End(flop.Data, false);
         foreach (var clamp in netlist.Clamps)
@@ -65,28 +118,26 @@ public static class GateArrival
                 End(bit, clamp.Bounds > 0);
         }
 
-        var counts = new double[Enum.GetValues<Arc>().Length];
-        if (end < 0)
-            return counts;
-        counts[(int)Arc.Clamp] = clamped ? 1 : 0;
-        for (int node = end; node >= 0; node = arrivals[node].From)
-        {
-            counts[(int)arrivals[node].Arc]++;
-            if (arrivals[node].Arc == Arc.Register)
-                counts[(int)Arc.FanOut] = doublings[node];
-        }
-
-        return counts;
+        return ends;
 
         void End(int read, bool isClamped)
         {
-            double ps = read < 0 ? double.NegativeInfinity : arrivals[read >> 1].Ps + (isClamped ? delaysPs[(int)Arc.Clamp] : 0);
-            if (ps > longest)
-                (longest, end, clamped) = (ps, read >> 1, isClamped);
+            if (read < 0)
+                return;
+            ref int place = ref places[read >> 1];
+            if (place == 0)
+            {
+                ends.Add((read >> 1, isClamped));
+                place = ends.Count;
+            }
+            else if (isClamped)
+            {
+                ends[place - 1] = (read >> 1, true);
+            }
         }
     }
 
-    private static GateDelays Delays(GateNetlist netlist, IReadOnlyList<double> delaysPs, double[] doublings)
+    private static GateDelays Delays(GateNetlist netlist, double[] delaysPs, double[] doublings)
     {
         var delays = GateDelays.Empty(netlist);
         foreach (var flop in netlist.Flops)
@@ -149,6 +200,8 @@ public static class GateArrival
         Clamp,
     }
 
+    /// <param name="Ps">Mean arrival, ps.</param>
+    /// <param name="SquaresPs2">Sum of the squares of the delays behind it but for the register's, ps^2.</param>
     /// <param name="From">The node before, or negative where the path begins.</param>
-    private readonly record struct Arrival(double Ps, int From, int Node, Arc Arc);
+    private readonly record struct Arrival(double Ps, double SquaresPs2, int From, Arc Arc);
 }

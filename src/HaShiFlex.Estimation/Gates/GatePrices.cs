@@ -50,8 +50,9 @@ public sealed class GatePrices(TechnologyLibrary library, ReferenceFlow flow)
 
     /// <summary>Static timing by the flow's arcs, or by the cells' tables where it keeps adders whole.</summary>
     /// <param name="fanOut">Readers of the nodes.</param>
-    public TimedGates Time(GateNetlist netlist, FanOut fanOut) => flow.Delay.Arcs is { } arcs
-        ? GateArrival.Of(netlist, [.. arcs.All.Select(arc => arc.Figure.Value)], fanOut)
+    /// <param name="copies">How often the layer has what the netlist has: more than 1 where that is of a sample of its outputs.</param>
+    public TimedGates Time(GateNetlist netlist, FanOut fanOut, double copies = 1) => flow.Delay.Arcs is { } arcs
+        ? GateArrival.Of(netlist, arcs, fanOut, copies)
         : GateTiming.Of(netlist, timed ??= new TimingCells(library), fanOut);
 
     /// <summary>The shortest clock period, ps, without wires.</summary>

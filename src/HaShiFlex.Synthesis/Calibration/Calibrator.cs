@@ -48,9 +48,10 @@ public sealed class Calibrator(
     {
         var built = designs.Select(Build).ToArray();
         var measured = new MeasuredDatapath[designs.Length * flows.Length];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation };
         try
         {
-            Parallel.For(0, measured.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation }, i =>
+            Parallel.For(0, measured.Length, parallel, i =>
             {
                 var (layer, flow) = (built[i / flows.Length], flows[i % flows.Length]);
                 measured[i] = cache.Get(measurement, layer.Module, flow, layer.Vectors, cancellation);
@@ -64,10 +65,10 @@ public sealed class Calibrator(
             throw new InputException(cause.Message, e);
         }
 
-        return [.. flows.Select((flow, f) => Fit(flow, built, [.. built.Select((_, i) => measured[(i * flows.Length) + f])]))];
+        return [.. flows.Select((flow, f) => Fit(flow, built, [.. built.Select((_, i) => measured[(i * flows.Length) + f])], parallel))];
     }
 
-    private CalibratedFlow Fit(Flow flow, Layer[] layers, ImmutableArray<MeasuredDatapath> measured)
+    private CalibratedFlow Fit(Flow flow, Layer[] layers, ImmutableArray<MeasuredDatapath> measured, ParallelOptions parallel)
     {
         int[] fitted = [.. Enumerable.Range(0, layers.Length).Where(i => !layers[i].Design.IsHeldOut)];
         double[] areas = NonNegativeFit.Solve(
@@ -76,8 +77,8 @@ public sealed class Calibrator(
             CalibrationPriors.Areas(library, flow),
             CalibrationPriors.LeastAreas(library, flow),
             PriorWeight);
-        double[]? delays = flow == Flow.FullAdder ? null : DelayFit.Solve(
-            [.. fitted.Select(i => layers[i].Netlist)], [.. fitted.Select(i => measured[i].CriticalPathPs)], CalibrationPriors.Delays(library), PriorWeight);
+        (double[] Ps, double SpreadShare)? delays = flow == Flow.FullAdder ? null : DelayFit.Solve(
+            [.. fitted.Select(i => layers[i].Netlist)], [.. fitted.Select(i => measured[i].CriticalPathPs)], CalibrationPriors.Delays(library), PriorWeight, parallel);
 
         // Edges follow from delays.
         var none = new HeldOutError(0, 0, 1);
@@ -112,16 +113,22 @@ public sealed class Calibrator(
     private static HeldOutError Error(double[] errors) => new(100 * errors.Average(Math.Abs), 100 * errors.Max(Math.Abs), errors.Length);
 
     private ReferenceFlow Coefficients(
-        Flow flow, double[] areas, double[]? delays, double inertia, double[] energies, double[] ranges, HeldOutError area, HeldOutError delay, HeldOutError energy)
+        Flow flow, double[] areas, (double[] Ps, double SpreadShare)? delays, double inertia, double[] energies, double[] ranges, HeldOutError area, HeldOutError delay, HeldOutError energy)
     {
         Figure Figure(double value, int range) => Technology.Figures.Figure.WithRangePercent(value, ranges[range], source);
         Figure[] a = [.. areas.Select(value => Figure(value, 0))], e = [.. energies.Select(value => Figure(value, 2))];
-        Figure[]? d = delays is null ? null : [.. delays.Select(value => Figure(value, 1))];
+        AdderArcs? arcs = null;
+        if (delays is var (ps, spread))
+        {
+            Figure[] d = [.. ps.Select(value => Figure(value, 1))];
+            arcs = new AdderArcs(spread, d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8]);
+        }
+
         return new ReferenceFlow(
             FlowName.Of(flow),
             YosysScript.Describe(flow),
             new AreaCoefficients(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]),
-            new DelayCoefficients(Figure(1, 1), d is null ? null : new AdderArcs(d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8])),
+            new DelayCoefficients(Figure(1, 1), arcs),
             new EnergyCoefficients(inertia, e[0], e[1], e[2], e[3], e[4], e[5]),
             area,
             delay,

@@ -3,8 +3,9 @@ using HaShiFlex.Estimation.Gates;
 namespace HaShiFlex.Synthesis.Calibration;
 
 /// <summary>
-/// Fits the delays of parts to measured critical paths. Which parts a path has depends on their delays, so paths are found, delays are fitted to their parts,
-/// and paths are found again; of all rounds the delays with the least squared relative errors are kept.
+/// Fits the delays of parts, and how far equal parts differ, to measured critical paths. Which parts a path has depends on their delays, so paths are found,
+/// delays are fitted to their parts, and paths are found again; this for each spread, from the delays of the one before. Of all rounds the delays and the
+/// spread with the least squared relative errors are kept.
 /// </summary>
 public static class DelayFit
 {
@@ -13,25 +14,43 @@ public static class DelayFit
     /// <summary>Share of the way to each round's solution: whole steps would swing between two sets of paths.</summary>
     private const double Step = 0.3;
 
+    /// <summary>Standard deviations of a delay over its mean that are tried: 0, which is the longest path, to 0.3.</summary>
+    private const int Spreads = 16;
+
+    private const double SpreadStep = 0.02;
+
     /// <param name="netlists">Of the designs.</param>
     /// <param name="measuredPs">Their critical paths.</param>
     /// <param name="priorPs">Where the delays start, and what they are drawn to.</param>
     /// <param name="priorWeight">As in <see cref="NonNegativeFit"/>.</param>
-    public static double[] Solve(IReadOnlyList<GateNetlist> netlists, IReadOnlyList<double> measuredPs, IReadOnlyList<double> priorPs, double priorWeight)
+    /// <param name="parallel">How many netlists are looked through at a time.</param>
+    public static (double[] DelaysPs, double SpreadShare) Solve(
+        IReadOnlyList<GateNetlist> netlists, IReadOnlyList<double> measuredPs, IReadOnlyList<double> priorPs, double priorWeight, ParallelOptions parallel)
     {
-        double[] delays = [.. priorPs], best = delays;
         double[] minimum = [.. priorPs.Select(prior => 0.02 * prior)];
+        double[] start = [.. priorPs];
         double least = double.PositiveInfinity;
-        for (int round = 0; round < Rounds; round++)
+        (double[], double) best = (start, 0);
+        var paths = new PathParts[netlists.Count];
+        for (int spread = 0; spread < Spreads; spread++)
         {
-            var paths = netlists.Select(netlist => GateArrival.LongestPath(netlist, delays, FanOut.Unbuffered)).ToArray();
-            double error = priorWeight * delays.Zip(priorPs, (ps, prior) => Math.Pow((ps / prior) - 1, 2)).Sum();
-            for (int i = 0; i < paths.Length; i++)
-                error += Math.Pow((paths[i].Zip(delays, (count, ps) => count * ps).Sum() / measuredPs[i]) - 1, 2);
-            if (error < least)
-                (least, best) = (error, delays);
-            double[] solved = NonNegativeFit.Solve(paths, measuredPs, priorPs, minimum, priorWeight);
-            delays = [.. delays.Zip(solved, (from, to) => from + (Step * (to - from)))];
+            double share = SpreadStep * spread, leastOfSpread = double.PositiveInfinity;
+            double[] delays = start;
+            for (int round = 0; round < Rounds; round++)
+            {
+                Parallel.For(0, paths.Length, parallel, i => paths[i] = GateArrival.Slowest(netlists[i], delays, share, FanOut.Unbuffered));
+                double error = priorWeight * delays.Zip(priorPs, (ps, prior) => Math.Pow((ps / prior) - 1, 2)).Sum();
+                for (int i = 0; i < paths.Length; i++)
+                    error += Math.Pow((paths[i].Ps(delays, share) / measuredPs[i]) - 1, 2);
+                if (error < leastOfSpread)
+                    (leastOfSpread, start) = (error, delays);
+                double[] solved = NonNegativeFit.Solve(
+                    [.. paths.Select(path => path.Counts)], measuredPs, priorPs, minimum, priorWeight, [.. paths.Select(path => share * path.DeviationsPs)]);
+                delays = [.. delays.Zip(solved, (from, to) => from + (Step * (to - from)))];
+            }
+
+            if (leastOfSpread < least)
+                (least, best) = (leastOfSpread, (start, share));
         }
 
         return best;

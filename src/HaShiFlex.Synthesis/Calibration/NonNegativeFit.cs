@@ -14,11 +14,18 @@ public static class NonNegativeFit
     /// <param name="prior">One per coefficient, positive.</param>
     /// <param name="minimum">One per coefficient: what physics does not let it fall below.</param>
     /// <param name="priorWeight">Squared relative error of a design that one squared relative deviation from the prior weighs as much as.</param>
-    public static double[] Solve(IReadOnlyList<IReadOnlyList<double>> counts, IReadOnlyList<double> measured, IReadOnlyList<double> prior, IReadOnlyList<double> minimum, double priorWeight)
+    /// <param name="known">What each design has beside these parts; null for nothing.</param>
+    public static double[] Solve(
+        IReadOnlyList<IReadOnlyList<double>> counts,
+        IReadOnlyList<double> measured,
+        IReadOnlyList<double> prior,
+        IReadOnlyList<double> minimum,
+        double priorWeight,
+        IReadOnlyList<double>? known = null)
     {
         int terms = prior.Count;
         double[] coefficients = [.. prior];
-        double[] residuals = [.. counts.Select((row, i) => 1 - (row.Zip(coefficients, (n, c) => n * c).Sum() / measured[i]))];
+        double[] residuals = [.. counts.Select((row, i) => 1 - (((known?[i] ?? 0) + row.Zip(coefficients, (n, c) => n * c).Sum()) / measured[i]))];
         for (int sweep = 0; sweep < MaximumSweeps; sweep++)
         {
             double moved = 0;

@@ -4,6 +4,9 @@ using HaShiFlex.Technology.Figures;
 namespace HaShiFlex.Technology.Flows;
 
 /// <summary>Delays of the parts of a hardened layer where a flow dissolves adders into gates; no wires.</summary>
+/// <param name="SpreadShare">
+/// Standard deviation of a part's delay over its mean: synthesis makes equal adders unequal, and the slowest of many paths decides. 0 where equal adders stay equal.
+/// </param>
 /// <param name="OperandToSumPs">Full adder, first two operands to sum, ps.</param>
 /// <param name="OperandToCarryPs">Full adder, first two operands to carry, ps.</param>
 /// <param name="CarryInToSumPs">Full adder, last operand to sum, ps.</param>
@@ -14,6 +17,7 @@ namespace HaShiFlex.Technology.Flows;
 /// <param name="FanOutPs">Each doubling of the readers of a register, ps.</param>
 /// <param name="ClampPs">Clamp, ps.</param>
 public sealed record AdderArcs(
+    double SpreadShare,
     Figure OperandToSumPs,
     Figure OperandToCarryPs,
     Figure CarryInToSumPs,
@@ -29,6 +33,7 @@ public sealed record AdderArcs(
 
     internal static Schema<AdderArcs> Yaml { get; } = Schema.Mapping<AdderArcs>("Delay by parts.", keys =>
     {
+        var spread = keys.Optional("spreadShare", Schema.Number(NumberRange.AtLeast(0)), 0, "Standard deviation of a part's delay over its mean.");
         var operandToSumPs = keys.Required("operandToSumPs", Figure.Yaml, "Full adder, first two operands to sum, ps.");
         var operandToCarryPs = keys.Required("operandToCarryPs", Figure.Yaml, "Full adder, first two operands to carry, ps.");
         var carryInToSumPs = keys.Required("carryInToSumPs", Figure.Yaml, "Full adder, last operand to sum, ps.");
@@ -39,6 +44,7 @@ public sealed record AdderArcs(
         var fanOutPs = keys.Required("fanOutPs", Figure.Yaml, "Each doubling of the readers of a register, ps.");
         var clampPs = keys.Required("clampPs", Figure.Yaml, "Clamp, ps.");
         return v => new AdderArcs(
+            v.Get(spread),
             v.Get(operandToSumPs),
             v.Get(operandToCarryPs),
             v.Get(carryInToSumPs),

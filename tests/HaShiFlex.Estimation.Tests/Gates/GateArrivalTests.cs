@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using HaShiFlex.Estimation.Gates;
+using HaShiFlex.Technology.Figures;
+using HaShiFlex.Technology.Flows;
+
+namespace HaShiFlex.Estimation.Tests.Gates;
+
+public class GateArrivalTests
+{
+    private const double HalfToSumPs = 40, RegisterPs = 70, FanOutPs = 15, Spread = 0.2;
+
+    /// <summary>In the order of <see cref="AdderArcs.All"/>.</summary>
+    private static readonly double[] DelaysPs = [60, 40, 45, 22, HalfToSumPs, 25, RegisterPs, FanOutPs, 10];
+
+    [Fact]
+    public void Without_spread_the_path_is_the_longest()
+    {
+        var parts = GateArrival.Slowest(Chains([3, 5, 5, 2]), DelaysPs, 0, FanOut.Unbuffered);
+
+        Assert.Equal(RegisterPs + (5 * HalfToSumPs), parts.Ps(DelaysPs, 0), 9);
+        Assert.Equal([0, 0, 0, 0, 5, 0, 1, 0, 0], parts.Counts);
+    }
+
+    [Fact]
+    public void One_path_is_as_slow_as_its_parts_whatever_their_spread() =>
+        Assert.Equal(RegisterPs + (7 * HalfToSumPs), GateArrival.Slowest(Chains([7]), DelaysPs, Spread, FanOut.Unbuffered).Ps(DelaysPs, Spread), 6);
+
+    [Theory]
+    [InlineData(4, 4)]
+    [InlineData(6, 6, 6, 6, 6, 6, 6, 6)]
+    [InlineData(6, 6, 5, 5, 5, 5, 1)]
+    [InlineData(9, 8, 8, 8, 8, 8, 8, 8, 8, 8, 7, 7, 7, 7, 3, 2)]
+    public void The_slowest_of_many_paths_has_the_median_of_the_latest_of_independent_normal_arrivals(params int[] lengths)
+    {
+        double path = GateArrival.Slowest(Chains(lengths), DelaysPs, Spread, FanOut.Unbuffered).Ps(DelaysPs, Spread);
+
+        double product = 1;
+        foreach (int length in lengths)
+            product *= Distribution((path - RegisterPs - (length * HalfToSumPs)) / (Spread * HalfToSumPs * Math.Sqrt(length)));
+        Assert.Equal(0.5, product, 6);
+    }
+
+    [Fact]
+    public void Counts_are_how_the_path_moves_with_each_delay()
+    {
+        int[] lengths = [6, 6, 5, 5, 4];
+        var netlist = Chains(lengths);
+        var parts = GateArrival.Slowest(netlist, DelaysPs, Spread, FanOut.Unbuffered);
+
+        double[] later = [.. DelaysPs];
+        later[6] += 1;
+        Assert.Equal(1, parts.Counts[6], 9);
+        Assert.Equal(1, GateArrival.Slowest(netlist, later, Spread, FanOut.Unbuffered).Ps(later, Spread) - parts.Ps(DelaysPs, Spread), 6);
+        Assert.InRange(parts.Counts[4], 4, 6);
+        Assert.True(parts.DeviationsPs > 0);
+    }
+
+    [Fact]
+    public void A_sample_stands_for_as_many_paths_as_the_layer_has()
+    {
+        var source = new FigureSource("test", SourceKind.Prior, "a test");
+        Figure[] delays = [.. DelaysPs.Select(ps => new Figure(ps, ps, ps, source))];
+        var arcs = new AdderArcs(Spread, delays[0], delays[1], delays[2], delays[3], delays[4], delays[5], delays[6], delays[7], delays[8]);
+        int[] lengths = [6, 5, 5];
+
+        double whole = GateArrival.Of(Chains([.. lengths, .. lengths, .. lengths, .. lengths]), arcs, FanOut.Unbuffered, 1).PathPs;
+        double sampled = GateArrival.Of(Chains(lengths), arcs, FanOut.Unbuffered, 4).PathPs;
+
+        Assert.Equal(whole, sampled, 6);
+        Assert.True(whole > GateArrival.Of(Chains(lengths), arcs, FanOut.Unbuffered, 1).PathPs);
+    }
+
+    /// <summary>Half adders in rows, each a register, so many adders and a register.</summary>
+    private static GateNetlist Chains(int[] lengths)
+    {
+        var gates = ImmutableArray.CreateBuilder<Gate>();
+        int inputs = lengths.Length, nodes = inputs;
+        var ends = new List<int>();
+        for (int chain = 0; chain < lengths.Length; chain++)
+        {
+            int last = chain;
+            for (int gate = 0; gate < lengths[chain]; gate++)
+            {
+                gates.Add(new Gate(GateKind.HalfAdder, 2 * last, -1, -1, nodes, -1));
+                last = nodes++;
+            }
+
+            ends.Add(last);
+        }
+
+        return new GateNetlist(
+            gates.ToImmutable(),
+            gates.Count,
+            [.. Enumerable.Range(0, inputs).Select(input => new GateFlop(-1, input)), .. ends.Select(end => new GateFlop(2 * end, nodes++))],
+            [],
+            nodes,
+            inputs,
+            [.. Enumerable.Range(0, inputs).Select(input => (input, 0))],
+            [.. Enumerable.Range(0, inputs)]);
+    }
+
+    /// <summary>Distribution of the standard normal variable, its density summed up by Simpson's rule.</summary>
+    private static double Distribution(double at)
+    {
+        const int steps = 2000;
+        double step = at / steps, sum = 0;
+        for (int i = 0; i <= steps; i++)
+            sum += Math.Exp(-0.5 * i * step * i * step) * (i is 0 or steps ? 1 : i % 2 == 1 ? 4 : 2);
+        return 0.5 + (sum * step / 3 / Math.Sqrt(2 * Math.PI));
+    }
+}
