@@ -82,14 +82,14 @@ internal static class ParetoCommand
         WorkProgress progress,
         CancellationToken cancellation)
     {
-        var calibration = new WeightCalibration(inputs.Network, inputs.Image, folder, count, Mirror: false, ExtraTerms: null);
+        var calibration = new WeightCalibration(inputs.Network, folder, count, Mirror: false);
         (inputs, var probe) = SweepImages.Read(inputs, folder, limit, calibration, "pareto", error, progress);
         var images = ImageFolder.Read(folder, inputs.Network.Input).Spread(count);
         progress.Step("layers");
         var own = Estimator.Run(inputs, ToolVersion.Text, command, progress.Of(inputs.Network.Layers.Length));
         progress.Step("what a term costs in each layer");
-        var costs = AreaFront.TermCosts(inputs, own, bits);
-        var settings = inputs.Settings with { Overrides = AreaFront.WithoutBits(inputs.Settings.Overrides) };
+        var costs = TermAreas.Of(inputs, bits);
+        var settings = inputs.Settings with { Overrides = TermAreas.WithoutBits(inputs.Settings.Overrides) };
         var priced = new PricedCalibration(inputs.Network, inputs.Image, settings, images, CalibrationOptions.Default, costs, UserCache.Folder("calibration"));
         var points = new List<FrontPoint> { AreaFront.Point(inputs, own, null, inputs.Network, probe) };
         var networks = new List<(double Bill, Network Network)>();

@@ -29,11 +29,14 @@ internal static class QuantizeCommand
         var count = new Option<int>("--calibrate") { Description = "Images to calibrate on, evenly spread over the folder; up to 400 of the others judge the result.", DefaultValueFactory = _ => DefaultImages, HelpName = "N" };
         var mirror = new Option<bool>("--mirror") { Description = "Calibrate on mirror images too: for photographs, not for digits or spectra." };
         var extra = new Option<double?>("--extra-terms") { Description = "At most so many terms beyond the first of each weight, over the number of weights: 0.06 for 6 %. They go where each takes most error away. Needs a format of two or more terms.", HelpName = "SHARE" };
+        var area = new Option<double?>("--extra-area") { Description = "At most so much area of adders and their registers for terms beyond the first of each weight, over what one term for each takes by the estimate: 0.06 for 6 %. Instead of --extra-terms.", HelpName = "SHARE" };
+        var format = new Option<string>("--format") { Description = "How the judgement is printed: table or json.", DefaultValueFactory = _ => "table", HelpName = "table|json" };
+        format.AcceptOnlyFromAmong("table", "json");
         var fresh = new Option<bool>("--fresh") { Description = "Do not go on from what an interrupted or earlier run has kept." };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 for one per core. The result does not depend on it.", DefaultValueFactory = _ => 0, HelpName = "N" };
         var command = new Command("quantize", "Choose Po2 weights, scales and activation ranges on unlabelled images, without training.\n\nExample: hashiflex quantize scenarios/mobilenetv2.yaml --images photographs --output mobilenetv2-po2.onnx")
         {
-            scenario, images, output, count, mirror, extra, fresh, threads,
+            scenario, images, output, count, mirror, extra, area, format, fresh, threads,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(scenario),
@@ -41,6 +44,8 @@ internal static class QuantizeCommand
             parsed.GetRequiredValue(output),
             parsed.GetValue(count),
             parsed.GetValue(extra),
+            parsed.GetValue(area),
+            parsed.GetValue(format) == "json",
             parsed.GetValue(fresh),
             CalibrationOptions.Default with { Threads = parsed.GetValue(threads), Mirror = parsed.GetValue(mirror) },
             parsed.InvocationConfiguration,
@@ -48,18 +53,19 @@ internal static class QuantizeCommand
         return command;
     }
 
-    private static int Run(string scenario, string folder, string output, int count, double? extraTerms, bool fresh, CalibrationOptions options, InvocationConfiguration console, CancellationToken cancellation)
+    private static int Run(
+        string scenario, string folder, string output, int count, double? extraTerms, double? extraArea, bool json, bool fresh, CalibrationOptions options, InvocationConfiguration console, CancellationToken cancellation)
     {
         if (count < 1)
             throw new InputException($"--calibrate {count}: at least 1 image is needed, and 200 are a good number");
         if (options.Threads < 0)
             throw new InputException($"--threads {options.Threads}: must be 0 or more");
-        if (extraTerms is not null and not (> 0 and <= 3))
-            throw new InputException(FormattableString.Invariant($"--extra-terms {extraTerms}: give a share above 0, 0.06 for 6 %"));
+        RequireShare("--extra-terms", extraTerms);
+        RequireShare("--extra-area", extraArea);
         var inputs = ScenarioInputs.Read(scenario);
-        var budget = BudgetedCalibration.BudgetOf(inputs.Settings, extraTerms);
         if (inputs.Network.Metadata.ContainsKey(CalibrationRecord.Key))
             throw new InputException($"{inputs.Network.Source}: was written by quantize already; give the trained network");
+        var budget = WeightCalibration.BudgetOf(inputs, extraTerms, extraArea);
         var floatNetwork = new FloatExecutor(inputs.Network);
         var all = ImageFolder.Read(folder, inputs.Network.Input);
         var chosen = all.SpreadIndices(count);
@@ -90,35 +96,52 @@ internal static class QuantizeCommand
         AtomicFile.Write(output, stream => stream.Write(float32));
         AtomicFile.Write(integerPath, stream => stream.Write(integers));
 
+        (NetworkComparison Nearest, NetworkComparison Calibrated)? judged =
+            others.Length > 0 ? Judge(inputs, floatNetwork, quantized, weights, all.Select(others).Spread(JudgedImages), options.Threads) : null;
+        if (json)
+        {
+            QuantizeJson.Write(console.Output, output, integerPath, calibration.Count, budget, weights, judged);
+            return CommandLine.Done;
+        }
+
         console.Output.WriteLine($"{output}: Po2 values in single precision, with scales and ranges in its metadata");
         console.Output.WriteLine($"{integerPath}: the same network in integers");
-        if (others.Length > 0)
-            Judge(inputs, floatNetwork, quantized, weights, all.Select(others).Spread(JudgedImages), console, options.Threads);
+        if (budget is not null)
+            console.Output.WriteLine(FormattableString.Invariant($"{(budget.Kind == TermKind.First ? "weights that are not zero" : extraArea is null ? "extra terms" : "area of extra terms")}: {100 * budget.Used(weights):f2} %, at most {100 * budget.Share:0.##} %"));
+        if (judged is { } pair)
+            Write(pair.Nearest, pair.Calibrated, console);
         return CommandLine.Done;
     }
 
-    private static void Judge(
-        ScenarioInputs inputs, FloatExecutor floatNetwork, QuantizedNetwork quantized, CalibratedWeights weights, ImageSet images, InvocationConfiguration console, int threads)
+    private static (NetworkComparison Nearest, NetworkComparison Calibrated) Judge(
+        ScenarioInputs inputs, FloatExecutor floatNetwork, QuantizedNetwork quantized, CalibratedWeights weights, ImageSet images, int threads)
     {
         float[][] floats = floatNetwork.Run(images, inputs.Image, threads);
         var plain = NetworkQuantizer.Quantize(weights.Scaling.Apply(inputs.Network), inputs.Image, inputs.Settings, weights.Ranges);
-        var table = new Table().Title($"On {images.Count} images that were not calibrated on");
+        return (NetworkComparison.Of(plain, images, floats, threads), NetworkComparison.Of(quantized, images, floats, threads));
+    }
+
+    private static void Write(NetworkComparison nearest, NetworkComparison calibrated, InvocationConfiguration console)
+    {
+        var table = new Table().Title($"On {calibrated.Images} images that were not calibrated on");
         table.AddColumns("", "top-1 %", "drop from float, points", "agreement with float %", "logit error (MSE / variance)");
-        foreach (var (name, comparison) in new[]
-        {
-            ("nearest level", NetworkComparison.Of(plain, images, floats, threads)),
-            ("calibrated", NetworkComparison.Of(quantized, images, floats, threads)),
-        })
+        foreach (var (name, comparison) in new[] { ("nearest level", nearest), ("calibrated", calibrated) })
         {
             table.AddRow(
                 name,
                 comparison.Quantized is { } own ? Percent(own.Top1Percent) : "no labels",
-                comparison.Quantized is { } found ? Percent(comparison.Float!.Top1Percent - found.Top1Percent) : "no labels",
+                comparison.DropPoints is { } drop ? Percent(drop) : "no labels",
                 Percent(100 * comparison.Agreement),
                 comparison.LogitError.ToString("f4", CultureInfo.InvariantCulture));
         }
 
         Terminal.For(console.Output).Write(table);
+    }
+
+    private static void RequireShare(string option, double? share)
+    {
+        if (share is not null and not (> 0 and <= 3))
+            throw new InputException(FormattableString.Invariant($"{option} {share}: give a share above 0, 0.06 for 6 %"));
     }
 
     private static string Percent(double percent) => percent.ToString("f2", CultureInfo.InvariantCulture);

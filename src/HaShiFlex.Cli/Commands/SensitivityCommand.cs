@@ -73,7 +73,7 @@ public static class SensitivityCommand
         if (count < 1)
             throw new InputException($"--calibrate {count}: at least 1 image is needed, and 200 are a good number");
         return folder is not null
-            ? new WeightCalibration(inputs.Network, inputs.Image, folder, count.Value, Mirror: false, ExtraTerms: null)
+            ? new WeightCalibration(inputs.Network, folder, count.Value, Mirror: false)
             : throw new InputException("--calibrate: needs --images, whose images weights are calibrated on");
     }
 
@@ -95,7 +95,7 @@ public static class SensitivityCommand
         own = own with { Ranges = inputs.Ranges };
         var estimate = Estimator.Run(own, ToolVersion.Text, command, progress.Of(own.Network.Layers.Length));
         grid ??= SweepGrid.Around(inputs.Settings);
-        var calibrated = calibration is null ? [] : Calibrate(calibration, inputs.Settings, grid, error, progress, cancellation);
+        var calibrated = calibration is null ? [] : Calibrate(calibration, inputs, grid, error, progress, cancellation);
         progress.Step("bits, terms and sparsities");
         var points = SensitivitySweep.Run(inputs, estimate, grid, calibrated, own.Calibration is not null, probe, progress.Of((calibrated.IsEmpty ? 1 : 2) * grid.Points.Length));
         return estimate with
@@ -106,12 +106,12 @@ public static class SensitivityCommand
     }
 
     private static ImmutableArray<Network> Calibrate(
-        WeightCalibration calibration, QuantizationSettings settings, SweepGrid grid, TextWriter error, WorkProgress progress, CancellationToken cancellation)
+        WeightCalibration calibration, ScenarioInputs inputs, SweepGrid grid, TextWriter error, WorkProgress progress, CancellationToken cancellation)
     {
         var warnings = new List<string>();
         var networks = SensitivitySweep.Calibrate(
             calibration,
-            settings,
+            inputs,
             grid,
             (point, at) =>
             {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using HaShiFlex.Documents;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Estimation.Scenarios;
 using HaShiFlex.Networks;
@@ -16,26 +15,8 @@ public static class AreaFront
     /// <summary>Bills (see <see cref="Price"/>) that lie around what logit errors are.</summary>
     public static ImmutableArray<double> UsualBills { get; } = [0.01, 0.03, 0.1, 0.3, 1];
 
-    /// <summary>mm2 of adders and their registers, all instances, that one term of a weight takes on average, by layer and by bits of its weights.</summary>
-    /// <param name="inputs">The scenario's, its network not calibrated.</param>
-    /// <param name="bits">Those that a layer may have.</param>
-    /// <exception cref="InputException">The scenario is out of reach with one of them.</exception>
-    public static ImmutableDictionary<(string Layer, int Bits), double> TermCosts(ScenarioInputs inputs, Estimate own, IEnumerable<int> bits)
-    {
-        var costs = ImmutableDictionary.CreateBuilder<(string Layer, int Bits), double>();
-        foreach (int number in bits)
-        {
-            var settings = inputs.Settings with { Weights = inputs.Settings.Weights with { Bits = number }, Sparsity = 0, Overrides = WithoutBits(inputs.Settings.Overrides) };
-            var estimate = Estimator.Run(inputs with { Settings = settings }, own.Provenance.Version, own.Provenance.Command);
-            foreach (var layer in estimate.Layers.Where(layer => layer is { IsProgrammable: false, WeightTerms: > 0 }))
-                costs[(layer.Name, number)] = AddersMm2(layer) / layer.WeightTerms;
-        }
-
-        return costs.ToImmutable();
-    }
-
     /// <summary>Logit error for each mm2 at which all adders of the estimate together cost the bill.</summary>
-    public static double Price(double bill, Estimate own) => bill / own.Layers.Sum(AddersMm2);
+    public static double Price(double bill, Estimate own) => bill / own.Layers.Sum(TermAreas.AddersMm2);
 
     /// <summary>One point, not yet known to be on the front or off it.</summary>
     /// <param name="price">Null for a network that was rounded plainly.</param>
@@ -74,11 +55,4 @@ public static class AreaFront
         // Without a difference there is no decibel.
         static double Error(FrontPoint point) => point.Accuracy.LogitError ?? 0;
     }
-
-    /// <summary>Bits are chosen; what else is particular to a layer stays.</summary>
-    public static ImmutableDictionary<string, LayerOverride> WithoutBits(ImmutableDictionary<string, LayerOverride> overrides) =>
-        overrides.ToImmutableDictionary(pair => pair.Key, pair => pair.Value with { Bits = null, Sparsity = null });
-
-    private static double AddersMm2(LayerEstimate layer) =>
-        1e-6 * layer.Components.Where(c => !layer.IsProgrammable && c.Component is Component.AdderGraph or Component.PipelineRegister).Sum(c => c.AreaUm2.Value);
 }

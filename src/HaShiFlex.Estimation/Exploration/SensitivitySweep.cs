@@ -45,14 +45,13 @@ public static class SensitivitySweep
     /// <param name="progress">Told the point's index, and where its calibration stands.</param>
     /// <exception cref="InputException">The images or the budget are at fault.</exception>
     public static ImmutableArray<Network> Calibrate(
-        WeightCalibration calibration, QuantizationSettings settings, SweepGrid grid, Action<int, CalibrationProgress> progress, Action<string> warn, CancellationToken cancellation) =>
+        WeightCalibration calibration, ScenarioInputs inputs, SweepGrid grid, Action<int, CalibrationProgress> progress, Action<string> warn, CancellationToken cancellation) =>
         [.. grid.Points.Select((choice, i) =>
         {
-            var varied = Varied(settings, choice);
-
             // A budget of extra terms has no meaning for one term, and none beside pruning.
-            double? extraTerms = choice.Terms > 1 && choice.Sparsity == 0 ? calibration.ExtraTerms : null;
-            return (calibration with { ExtraTerms = extraTerms }).Run(varied, new Indexed(i, progress), warn, cancellation);
+            bool hasExtra = choice.Terms > 1 && choice.Sparsity == 0;
+            var own = hasExtra ? calibration : calibration with { ExtraTerms = null, ExtraArea = null };
+            return own.Run(inputs with { Settings = Varied(inputs.Settings, choice) }, new Indexed(i, progress), warn, cancellation);
         })];
 
     private static QuantizationSettings Varied(QuantizationSettings settings, (int Bits, int Terms, double Sparsity) choice) =>

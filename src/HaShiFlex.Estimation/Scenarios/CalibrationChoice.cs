@@ -8,7 +8,8 @@ namespace HaShiFlex.Estimation.Scenarios;
 /// <param name="Count">At most so many images, evenly spread over the folder.</param>
 /// <param name="Mirror">Whether mirror images are calibrated on too.</param>
 /// <param name="ExtraTerms">Terms beyond the first of each weight, over the number of weights; null for as many as help.</param>
-public sealed record CalibrationChoice(string Images, int Count, bool Mirror, double? ExtraTerms, SourcePosition Position) : IYamlRecord<CalibrationChoice>
+/// <param name="ExtraArea">Their area, over that of one term for each weight; null for as much as helps.</param>
+public sealed record CalibrationChoice(string Images, int Count, bool Mirror, double? ExtraTerms, double? ExtraArea, SourcePosition Position) : IYamlRecord<CalibrationChoice>
 {
     public const int DefaultCount = 200;
 
@@ -18,6 +19,7 @@ public sealed record CalibrationChoice(string Images, int Count, bool Mirror, do
         var count = keys.Optional("count", Schema.Integer(1), DefaultCount, "At most so many images, evenly spread over the folder.");
         var mirror = keys.Optional("mirror", Schema.Boolean(), false, "Calibrate on mirror images too: for photographs, not for digits or spectra.");
         var extraTerms = keys.OptionalValue("extraTerms", Schema.Number(NumberRange.AboveTo(0, 3)), "At most so many terms beyond the first of each weight, over the number of weights.");
-        return values => new CalibrationChoice(values.Get(images), values.Get(count), values.Get(mirror), values.Get(extraTerms), values.PositionOf(images));
+        var extraArea = keys.OptionalValue("extraArea", Schema.Number(NumberRange.AboveTo(0, 3)), "At most so much area of adders and their registers for terms beyond the first of each weight, over what one term for each takes by the estimate. Not together with extraTerms.");
+        return values => new CalibrationChoice(values.Get(images), values.Get(count), values.Get(mirror), values.Get(extraTerms), values.Get(extraArea), values.PositionOf(images));
     });
 }

@@ -76,14 +76,8 @@ public sealed record ScenarioInputs(
         foreach (var (name, position) in scenario.Quantization.LayerPositions)
             CheckLayer(network, name, position, mustBeLinear: false);
         var image = Encoding(network, scenario.Network.Image);
-        var warnings = new List<string>();
-        var calibration = scenario.Quantization.Calibration is { } choice
-            ? new WeightCalibration(network, image, file.Resolve(choice.Images), choice.Count, choice.Mirror, choice.ExtraTerms)
-            : null;
-        if (calibration is not null)
-            network = Calibrate(calibration, settings, scenario.Quantization.Calibration!.Position, progress, warnings.Add);
         var (library, layers) = technology.GetAwaiter().GetResult();
-        return new ScenarioInputs(
+        var inputs = new ScenarioInputs(
             file,
             network,
             image,
@@ -96,9 +90,8 @@ public sealed record ScenarioInputs(
             GraphCache = SharedGraphCache.OfUser(),
             LayerCache = layers,
             Measured = scenario.MeasuredFile is { } measured ? ReadMeasured(network, file.Resolve(measured)) : null,
-            Calibration = calibration,
-            Warnings = [.. warnings],
         };
+        return scenario.Quantization.Calibration is { } choice ? Calibrate(inputs, choice, progress) : inputs;
     }
 
     /// <summary>The integers of the scenario's network.</summary>
@@ -128,15 +121,18 @@ public sealed record ScenarioInputs(
         }
     }
 
-    private static Network Calibrate(WeightCalibration calibration, QuantizationSettings settings, SourcePosition position, IProgress<CalibrationProgress>? progress, Action<string> warn)
+    private static ScenarioInputs Calibrate(ScenarioInputs inputs, CalibrationChoice choice, IProgress<CalibrationProgress>? progress)
     {
+        var calibration = new WeightCalibration(inputs.Network, inputs.File.Resolve(choice.Images), choice.Count, choice.Mirror) { ExtraTerms = choice.ExtraTerms, ExtraArea = choice.ExtraArea };
+        var warnings = new List<string>();
         try
         {
-            return calibration.Run(settings, progress, warn, CancellationToken.None);
+            var network = calibration.Run(inputs, progress, warnings.Add, CancellationToken.None);
+            return inputs with { Network = network, Calibration = calibration, Warnings = [.. warnings] };
         }
         catch (InputException e)
         {
-            throw new InputException(position, e.Message);
+            throw new InputException(choice.Position, e.Message);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class CalibratedNetworkCache(string? folder)
         string images,
         int count,
         CalibrationOptions options,
-        TermBudget budget,
+        TermBudget? budget,
         IProgress<CalibrationProgress>? progress,
         Action<string> warn,
         CancellationToken cancellation)
@@ -59,9 +59,9 @@ public sealed class CalibratedNetworkCache(string? folder)
         return calibrated;
     }
 
-    private static void Append(IncrementalHash hash, IReadOnlyList<string> files, int count, TermBudget budget)
+    private static void Append(IncrementalHash hash, IReadOnlyList<string> files, int count, TermBudget? budget)
     {
-        hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{count} {budget.Nonzero:r} {budget.ExtraTerms:r}\n")));
+        hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{count} {budget?.InWords}\n")));
         foreach (string file in files)
         {
             // A raw tensor's shape stands in its name, and names decide which files are taken.

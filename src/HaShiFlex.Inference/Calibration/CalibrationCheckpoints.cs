@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using HaShiFlex.Documents;
 using HaShiFlex.Inference.Images;
 using HaShiFlex.Networks;
@@ -21,8 +22,19 @@ public sealed class CalibrationCheckpoints
     private readonly string _folder;
 
     /// <param name="root">Folder of all calibrations.</param>
-    public CalibrationCheckpoints(string root, Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options) =>
-        _folder = Path.Combine(root, CalibrationKey.Of(network, image, settings, options, hash => Append(hash, images.InContentOrder())));
+    public CalibrationCheckpoints(string root, Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options)
+        : this(root, network, image, settings, images, options, null)
+    {
+    }
+
+    /// <param name="plan">That prices follow; null where they stay as they are.</param>
+    internal CalibrationCheckpoints(string root, Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options, BudgetPlan? plan) =>
+        _folder = Path.Combine(root, CalibrationKey.Of(network, image, settings, options, hash =>
+        {
+            if (plan is not null)
+                hash.AppendData(Encoding.UTF8.GetBytes(plan.InWords));
+            Append(hash, images.InContentOrder());
+        }));
 
     internal LayerChoice? Find(int index, ConvolutionLayer layer)
     {

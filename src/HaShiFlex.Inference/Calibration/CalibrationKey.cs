@@ -13,7 +13,7 @@ namespace HaShiFlex.Inference.Calibration;
 internal static class CalibrationKey
 {
     // Changes whenever the method does, so that no entry of an older one is taken.
-    private const int Method = 6;
+    private const int Method = 7;
 
     /// <param name="images">Adds what identifies the images.</param>
     public static string Of(Network network, ImageEncoding image, QuantizationSettings settings, CalibrationOptions options, Action<IncrementalHash> images)
@@ -24,7 +24,7 @@ internal static class CalibrationKey
         Text(FormattableString.Invariant($"{settings.ActivationBits} {settings.LogitBits} {settings.RequantizeDigits} {settings.ProgrammableBits}"));
         Text(FormattableString.Invariant($"{options.FallbackTargetRidge:r} {options.FallbackRoundingRidge:r} {options.RidgeTolerance:r} {options.Mirror} {options.ResidualCorrection:r} {options.BeyondClamp:r} {options.Scales} {options.RangeImages} {options.MetricProbes} {options.MetricDamping:r} {options.PositionWeighting:r} {options.LargestPositionWeight:r}"));
         Text(string.Join(' ', options.TargetRidges.Concat([-1]).Concat(options.RoundingRidges).Select(v => v.ToString("r", CultureInfo.InvariantCulture))));
-        Text(FormattableString.Invariant($"{options.FirstTermPrice:r} {options.FurtherTermPrice:r}"));
+        Text(FormattableString.Invariant($"{options.Price.First:r} {options.Price.Further:r}"));
         Text(string.Join(' ', options.WeightBits));
         Text(string.Join(' ', options.PriceFactors.OrderBy(pair => pair.Key.Layer, StringComparer.Ordinal).ThenBy(pair => pair.Key.Bits)
             .Select(pair => FormattableString.Invariant($"{pair.Key.Layer} {pair.Key.Bits} {pair.Value:r}"))));

@@ -45,7 +45,7 @@ public sealed record CalibrationOptions
     public int MetricProbes { get; init; } = 2;
 
     /// <summary>Share by which an output's own error counts more than was measured, above 0, for what was measured on few images couples outputs too surely.</summary>
-    public double MetricDamping { get; init; } = 1;
+    public double MetricDamping { get; init; } = 0.3;
 
     /// <summary>Share, 0 to 1, of a position's weight that goes by how much an error there does to the logits; the rest is the same for all.</summary>
     public double PositionWeighting { get; init; } = 0.5;
@@ -53,13 +53,10 @@ public sealed record CalibrationOptions
     /// <summary>What a position weighs at most by that, in means.</summary>
     public double LargestPositionWeight { get; init; } = 10;
 
-    /// <summary>What a weight that is not zero costs, as a share of the variance of all the layer's outputs; 0 prunes nothing. See <see cref="TermBudget"/>.</summary>
-    public double FirstTermPrice { get; init; }
+    /// <summary>See <see cref="TermBudget"/>.</summary>
+    public TermPrice Price { get; init; }
 
-    /// <summary>What each further term of a weight costs, as a share of the same.</summary>
-    public double FurtherTermPrice { get; init; }
-
-    /// <summary>What both prices are multiplied by, by a layer's name and the bits of its weights, positive; 1 where none is given. See <see cref="LayerSensitivity"/>.</summary>
+    /// <summary>What prices are multiplied by, by a layer's name and the bits of its weights, positive; 1 where none is given. See <see cref="LayerSensitivity"/>.</summary>
     public ImmutableDictionary<(string Layer, int Bits), double> PriceFactors { get; init; } = ImmutableDictionary<(string Layer, int Bits), double>.Empty;
 
     /// <summary>Bits of a weight that each layer chooses among by its error and the price of its terms; empty for those of the settings.</summary>

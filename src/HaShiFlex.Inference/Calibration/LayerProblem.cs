@@ -88,25 +88,26 @@ internal sealed class LayerProblem
     private int OutputsPerMap => Outputs / _fit.Length;
 
     /// <summary>The format of the least error and price together, of those given; the first where two have the same.</summary>
-    public LayerChoice RoundToPowers(IEnumerable<Po2Format> formats, Func<double, double> snap, ImageEncoding image, bool readsImage) =>
-        formats.Select(format => RoundToPowers(format, snap, image, readsImage)).MinBy(choice => choice.RelativeError + Price(choice.Weights!))!;
+    public LayerChoice RoundToPowers(IEnumerable<Po2Format> formats, TermPrice price, Func<double, double> snap, ImageEncoding image, bool readsImage) =>
+        formats.Select(format => RoundToPowers(format, price, snap, image, readsImage)).MinBy(choice => choice.RelativeError + Price(choice.Weights!, price))!;
 
     /// <param name="snap">The nearest scale (real units per integer weight and code) that the requantizer multiplies by exactly.</param>
-    public LayerChoice RoundToPowers(Po2Format format, Func<double, double> snap, ImageEncoding image, bool readsImage)
+    private LayerChoice RoundToPowers(Po2Format format, TermPrice price, Func<double, double> snap, ImageEncoding image, bool readsImage)
     {
         var grid = new Po2Grid(format);
+        double[] prices = Prices(format, price);
         double targetRidge = ChooseTargetRidge();
         double roundingRidge = Choose(_options.RoundingRidges, _options.FallbackRoundingRidge, share =>
         {
             int[] rows = Probes();
-            var (levels, scales) = Round(_fit, Targets(_fit, targetRidge, rows), share, grid, snap, rows, ProbeScales);
+            var (levels, scales) = Round(_fit, Targets(_fit, targetRidge, rows), share, grid, prices, snap, rows, ProbeScales);
             return HeldError(levels, scales, rows);
         });
         int[] all = [.. Enumerable.Range(0, Outputs)];
         double[] targets = Targets(_all, targetRidge, all);
         var (chosen, steps) = _metrics.Length > 0 && _layer.GroupOutputs > 1
-            ? RoundCoupled(targets, roundingRidge, grid, snap)
-            : Round(_all, targets, roundingRidge, grid, snap, all, _options.Scales);
+            ? RoundCoupled(targets, roundingRidge, grid, prices, snap)
+            : Round(_all, targets, roundingRidge, grid, prices, snap, all, _options.Scales);
         var integers = new float[chosen.Length];
         for (int o = 0; o < Outputs; o++)
         {
@@ -209,12 +210,11 @@ internal sealed class LayerProblem
     }
 
     /// <summary>Rounds the targets of the given rows; levels and scales stand in the order of the rows.</summary>
-    private (float[] Levels, double[] Steps) Round(LayerCovariance[] covariances, double[] targets, double share, Po2Grid grid, Func<double, double> snap, int[] rows, int scales)
+    private (float[] Levels, double[] Steps) Round(LayerCovariance[] covariances, double[] targets, double share, Po2Grid grid, double[] prices, Func<double, double> snap, int[] rows, int scales)
     {
         var levels = new float[rows.Length * FanIn];
         var steps = new double[rows.Length];
         var byMap = ByMap(rows);
-        double[] prices = TermPrices(grid.Format);
         if (byMap.Length > 1)
             Parallel.ForEach(byMap, _parallelism, item => RoundMap(item.Map, item.Rows, inner: false));
         else
@@ -254,11 +254,10 @@ internal sealed class LayerProblem
     }
 
     /// <summary>Rounds all rows of every map, each with regard to what the errors of the others do to the network's result.</summary>
-    private (float[] Levels, double[] Steps) RoundCoupled(double[] targets, double share, Po2Grid grid, Func<double, double> snap)
+    private (float[] Levels, double[] Steps) RoundCoupled(double[] targets, double share, Po2Grid grid, double[] prices, Func<double, double> snap)
     {
         var levels = new float[targets.Length];
         var steps = new double[Outputs];
-        double[] prices = TermPrices(grid.Format);
         Parallel.For(0, _metrics.Length, _parallelism, group =>
         {
             int rows = _layer.GroupOutputs, first = group * rows, length = rows * FanIn, maps = rows / OutputsPerMap;
@@ -277,23 +276,23 @@ internal sealed class LayerProblem
     }
 
     /// <summary>
-    /// Prices in units of this layer's loss; the options have them in units of the layer's relative error, times the layer's own factor.
+    /// Prices of 0, 1, ... terms in units of this layer's loss; they are given in units of the layer's relative error, times the layer's own factor.
     /// </summary>
-    private double[] TermPrices(Po2Format format)
+    private double[] Prices(Po2Format format, TermPrice price)
     {
-        if (_options is { FirstTermPrice: 0, FurtherTermPrice: 0 })
+        if (price.IsNone)
             return [];
         double unit = _all.Sum(covariance => covariance.VarianceY.Sum()) * PriceFactor(format);
-        return [.. Enumerable.Range(0, format.Terms + 1).Select(t => t == 0 ? 0 : unit * (_options.FirstTermPrice + ((t - 1) * _options.FurtherTermPrice)))];
+        return [.. Enumerable.Range(0, format.Terms + 1).Select(terms => unit * price.Of(terms))];
     }
 
     private double PriceFactor(Po2Format format) => _options.PriceFactors.GetValueOrDefault((_layer.Name, format.Bits), 1);
 
     /// <summary>Of all terms of a matrix, in units of the layer's relative error.</summary>
-    private double Price(Po2Matrix weights)
+    private double Price(Po2Matrix weights, TermPrice price)
     {
         var (_, nonzero, terms) = TermBudget.Count(weights);
-        return PriceFactor(weights.Format) * ((nonzero * _options.FirstTermPrice) + ((terms - nonzero) * _options.FurtherTermPrice));
+        return PriceFactor(weights.Format) * ((nonzero * price.First) + ((terms - nonzero) * price.Further));
     }
 
     private double Error(float[] levels, double[] steps)

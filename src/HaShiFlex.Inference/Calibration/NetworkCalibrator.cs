@@ -30,6 +30,7 @@ public sealed class NetworkCalibrator
     private readonly CalibrationOptions _options;
     private readonly ImageSet _images;
     private readonly QuantizedLayer?[] _layers;
+    private readonly BudgetPlan? _plan;
     private Dictionary<string, WeightMatrix> _folded = [];
     private ChannelScaling _scaling = ChannelScaling.None;
     private Network _reference;
@@ -43,8 +44,10 @@ public sealed class NetworkCalibrator
     }
 
     /// <param name="options">Those of the basis, but for ridges, scales and prices.</param>
-    internal NetworkCalibrator(CalibrationBasis basis, CalibrationOptions options)
+    /// <param name="plan">That prices follow; null where they stay as the options have them.</param>
+    internal NetworkCalibrator(CalibrationBasis basis, CalibrationOptions options, BudgetPlan? plan = null)
     {
+        _plan = plan;
         (_basis, _network, _reference, _image, _settings, _options, _images) = (basis, basis.Network, basis.Network, basis.Image, basis.Settings, options, basis.Images);
         _maps = new CalibrationMaps(_network, _image, _images);
         _layers = new QuantizedLayer?[_network.Layers.Length];
@@ -63,6 +66,7 @@ public sealed class NetworkCalibrator
         _maps = new CalibrationMaps(_reference, _image, _images);
         _folded = ImageFolding.Fold(_reference, _image);
         var result = CalibratedWeights.None with { Ranges = new ActivationRanges(choice.Ranges), Scaling = _scaling };
+        var prices = _plan is null ? null : new BudgetedPrices(_plan);
         double done = 0, all = _network.Layers.OfType<ConvolutionLayer>().Sum(Work);
         for (int i = 0; i < _network.Layers.Length; i++)
         {
@@ -74,7 +78,7 @@ public sealed class NetworkCalibrator
                 if (chosen is null)
                 {
                     _metrics ??= _basis.Metrics(_options.Parallelism(cancellation));
-                    chosen = Calibrate(i, convolution, result.Ranges, cancellation);
+                    chosen = Calibrate(i, convolution, result.Ranges, prices, cancellation);
                     checkpoints?.Keep(i, chosen);
                 }
                 else
@@ -82,6 +86,8 @@ public sealed class NetworkCalibrator
                     RunFloat(i, cancellation);
                 }
 
+                if (chosen.Weights is { } hardened)
+                    prices?.Add(_plan!.Budget.Used(convolution.Name, hardened));
                 result = chosen.AddTo(result, convolution);
                 done += Work(convolution);
                 progress?.Report(new CalibrationProgress(convolution.Name, done / all, chosen.RelativeError, chosen.TargetRidge, chosen.RoundingRidge));
@@ -147,7 +153,7 @@ public sealed class NetworkCalibrator
         };
     }
 
-    private LayerChoice Calibrate(int index, ConvolutionLayer layer, ActivationRanges ranges, CancellationToken cancellation)
+    private LayerChoice Calibrate(int index, ConvolutionLayer layer, ActivationRanges ranges, BudgetedPrices? prices, CancellationToken cancellation)
     {
         bool readsImage = _network.ReadsImage(layer);
         double inputScale = readsImage ? _image.Scale : _layers[layer.Inputs[0]]!.Output.Scale;
@@ -165,9 +171,21 @@ public sealed class NetworkCalibrator
 
         var weights = _folded.GetValueOrDefault(layer.Name) ?? ((ConvolutionLayer)_reference.Layers[index]).Weights;
         var problem = new LayerProblem(layer, weights, inputScale, _scaling.Of(_network, layer.Inputs[0]), gathered, _metrics?.Sums[index] ?? [], _options, cancellation);
-        return programmable
-            ? problem.RoundToIntegers(_settings.ProgrammableBits, Snap, _image, readsImage)
-            : problem.RoundToPowers(FormatsOf(layer.Name), Snap, _image, readsImage);
+        if (programmable)
+            return problem.RoundToIntegers(_settings.ProgrammableBits, Snap, _image, readsImage);
+        if (prices is null)
+            return Round(_options.Price);
+        double price = prices.Next;
+        for (int trial = 0; ; trial++)
+        {
+            var choice = Round(_plan!.Budget.Priced(_options, price).Price);
+            double used = _plan.Budget.Used(layer.Name, choice.Weights!);
+            if (used <= prices.Allowance || trial == Raises)
+                return choice;
+            price = prices.Raised(price, used);
+        }
+
+        LayerChoice Round(TermPrice price) => problem.RoundToPowers(FormatsOf(layer.Name), price, Snap, _image, readsImage);
     }
 
     private IEnumerable<Po2Format> FormatsOf(string layer)
@@ -252,6 +270,9 @@ public sealed class NetworkCalibrator
         TensorPrimitives.MultiplyAdd(reader.Float(skipped), (float)correction, target, target);
         TensorPrimitives.MultiplyAdd(reader.Code(skipped), (float)(-correction * _layers[skipped]!.Output.Scale), target, target);
     }
+
+    // Trials of the last layer to keep what is left of a budget.
+    private const int Raises = 5;
 
     private const int PatchRows = 64;
 

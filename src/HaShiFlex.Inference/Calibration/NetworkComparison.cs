@@ -17,6 +17,9 @@ public sealed record NetworkComparison(int Images, AccuracyCount? Float, Accurac
     /// <summary>Signal to noise of the logits, dB; infinite where no logit differs.</summary>
     public double LogitSqnrDb => -10 * Math.Log10(LogitError);
 
+    /// <summary>Points of top-1 that are lost from the float network; null without labels.</summary>
+    public double? DropPoints => Float?.Top1Percent - Quantized?.Top1Percent;
+
     /// <param name="floats">The float network's logits, one vector per image.</param>
     /// <param name="threads">0 for one per core.</param>
     public static NetworkComparison Of(QuantizedNetwork network, ImageSet images, float[][] floats, int threads = 0)

@@ -10,7 +10,9 @@ internal static class PriceSearch
 
     private const double Step = 16;
 
-    private const double UnknownElasticity = 0.3;
+    /// <summary>Where demand was seen at one price alone.</summary>
+    public const double UnknownElasticity = 0.3;
+
     private const double LeastElasticity = 0.05;
 
     /// <param name="demand">What is used at a price; called with prices of 0 and above.</param>

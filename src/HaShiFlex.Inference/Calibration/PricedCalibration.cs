@@ -34,8 +34,7 @@ public sealed class PricedCalibration(
     {
         var priced = options with
         {
-            FirstTermPrice = price,
-            FurtherTermPrice = price,
+            Price = new TermPrice(price, price),
             PriceFactors = _factors ??= Factors(cancellation),
             WeightBits = [.. termCosts.Keys.Select(key => key.Bits).Distinct().Order()],
         };

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using HaShiFlex.Documents;
 using HaShiFlex.Inference.Calibration;
 using HaShiFlex.Inference.Float;
 using HaShiFlex.Inference.Images;
 using HaShiFlex.Networks;
+using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Calibrated;
 using HaShiFlex.Quantization.Pruning;
@@ -20,7 +22,7 @@ public sealed class BudgetedCalibrationTests
         var (network, images) = SmallNetwork.With(48);
         var settings = Settings with { Sparsity = 0.3 };
         var weights = Calibrate(network, images, settings, null);
-        double nonzero = TermBudget.Used(weights).Nonzero;
+        double nonzero = TermBudget.Of(settings, null)!.Used(weights);
         Assert.InRange(nonzero, 0.6, 0.7);
 
         // The same images: what is compared is the choice of weights, not how it carries over.
@@ -35,11 +37,28 @@ public sealed class BudgetedCalibrationTests
         var (network, images) = SmallNetwork.With(48);
         var two = Settings with { Weights = new Po2Format(4, 2) };
         var weights = Calibrate(network, images, two, 0.4);
-        Assert.InRange(TermBudget.Used(weights).ExtraTerms, 0.3, 0.4);
+        Assert.InRange(TermBudget.Of(two, 0.4)!.Used(weights), 0.3, 0.4);
 
         double few = Error(network, images, weights.Apply(network, SmallNetwork.Encoding, two));
         Assert.True(few < Error(network, images, Calibrate(network, images, Settings, null).Apply(network, SmallNetwork.Encoding, Settings)));
         Assert.True(few > Error(network, images, Calibrate(network, images, two, null).Apply(network, SmallNetwork.Encoding, two)));
+    }
+
+    [Fact]
+    public void A_budget_by_cost_counts_dear_layers_more()
+    {
+        var (network, images) = SmallNetwork.With(48);
+        var two = Settings with { Weights = new Po2Format(4, 2) };
+        var costs = network.Layers.OfType<ConvolutionLayer>().ToImmutableDictionary(layer => layer.Name, layer => layer.Name == "grouped" ? 8.0 : 0.5);
+        var budget = TermBudget.Of(two, 0.4)! with { Costs = costs };
+        CalibratedWeights Run(TermBudget kept) => new BudgetedCalibration(network, SmallNetwork.Encoding, two, images, CalibrationOptions.Default, kept, null).Run(null, _ => { }, default);
+        var byCost = Run(budget);
+        Assert.InRange(budget.Used(byCost), 0.3, 0.4);
+
+        double Extra(CalibratedWeights weights, string layer) => TermBudget.Count(weights.Weights[layer]) is var (count, nonzero, terms) ? (terms - nonzero) / (double)count : 0;
+        var byNumber = Run(budget with { Costs = ImmutableDictionary<string, double>.Empty });
+        double grouped = Extra(byCost, "grouped") / Extra(byCost, "expand"), before = Extra(byNumber, "grouped") / Extra(byNumber, "expand");
+        Assert.True(grouped < 0.9 * before, $"{grouped} of {before}");
     }
 
     [Fact]
@@ -63,11 +82,11 @@ public sealed class BudgetedCalibrationTests
     }
 
     private static void Refused(string message, QuantizationSettings settings, double? extraTerms) =>
-        Assert.Contains(message, Assert.Throws<InputException>(() => BudgetedCalibration.BudgetOf(settings, extraTerms)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InputException>(() => TermBudget.Of(settings, extraTerms)).Message, StringComparison.Ordinal);
 
     private static CalibratedWeights Calibrate(Network network, ImageSet images, QuantizationSettings settings, double? extraTerms, int threads = 1) =>
         new BudgetedCalibration(
-            network, SmallNetwork.Encoding, settings, images, CalibrationOptions.Default with { Threads = threads }, BudgetedCalibration.BudgetOf(settings, extraTerms), null)
+            network, SmallNetwork.Encoding, settings, images, CalibrationOptions.Default with { Threads = threads }, TermBudget.Of(settings, extraTerms), null)
             .Run(null, _ => { }, default);
 
     private static double Error(Network network, ImageSet images, QuantizedNetwork quantized) =>

@@ -73,7 +73,7 @@ public sealed class CalibratedNetworkCacheTests : IDisposable
             images,
             200,
             CalibrationOptions.Default,
-            TermBudget.None,
+            null,
             progress,
             warn ?? (_ => { }),
             default);

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace HaShiFlex.Inference.Calibration;
+
+/// <summary>What a rehearsal has told of a budget.</summary>
+/// <param name="Price">At which it was kept, above 0.</param>
+/// <param name="Elasticity">By how many percent demand falls when the price rises by one, above 0.</param>
+/// <param name="Demands">What each hardened layer used then, in units of the budget's costs, in the network's order.</param>
+/// <param name="Limit">What all may use.</param>
+internal sealed record BudgetPlan(TermBudget Budget, double Price, double Elasticity, ImmutableArray<(string Layer, double Demand)> Demands, double Limit)
+{
+    /// <summary>Equal for equal plans alone.</summary>
+    public string InWords => FormattableString.Invariant($"{Budget.InWords} {Price:r} {Elasticity:r} {Limit:r} {string.Join(' ', Demands.Select(layer => FormattableString.Invariant($"{layer.Layer} {layer.Demand:r}")))}\n");
+}

@@ -1,0 +1,53 @@
+namespace HaShiFlex.Inference.Calibration;
+
+/// <summary>
+/// Prices of the layers of one calibration, one after the other. Layers use more or less at a price on all images than they did when it was rehearsed on few; from those that
+/// are done it is known by how much, and the price of the next is the one at which all that follow are expected to use what is left.
+/// </summary>
+internal sealed class BudgetedPrices(BudgetPlan plan)
+{
+    // Left for what the last layer cannot hit exactly.
+    private const double Margin = 0.002;
+
+    // Of all that was rehearsed: as much of it has to be seen before it is believed more than the rehearsal.
+    private const double Doubt = 0.1;
+
+    // From the rehearsed price, at most.
+    private const double MostApart = 16;
+
+    private readonly double _rehearsed = plan.Demands.Sum(layer => layer.Demand);
+    private double _expected;
+    private double _seen;
+    private double _used;
+    private int _done;
+
+    /// <summary>What the next layer may use at most if it is the last, else infinite.</summary>
+    public double Allowance => _done == plan.Demands.Length - 1 ? plan.Limit - _used : double.PositiveInfinity;
+
+    /// <summary>Of the next layer.</summary>
+    public double Next
+    {
+        get
+        {
+            double ratio = (_seen + (Doubt * _rehearsed)) / (_expected + (Doubt * _rehearsed));
+            double left = (plan.Limit * (1 - Margin)) - _used;
+            return AtMostApart(left <= 0 ? double.PositiveInfinity : Math.Pow(ratio * (_rehearsed - _expected) / left, 1 / plan.Elasticity));
+        }
+    }
+
+    /// <summary>A price at which a layer that used too much at another is expected to keep its allowance.</summary>
+    public double Raised(double price, double used) =>
+        Allowance <= 0 ? plan.Price * MostApart : price * Math.Pow(used / (Allowance * (1 - Margin)), 1 / plan.Elasticity);
+
+    /// <param name="used">By the next layer, calibrated at its price, in units of the budget's costs.</param>
+    public void Add(double used)
+    {
+        double price = Next;
+        _expected += plan.Demands[_done].Demand;
+        _seen += used * Math.Pow(price / plan.Price, plan.Elasticity);
+        _used += used;
+        _done++;
+    }
+
+    private double AtMostApart(double factor) => plan.Price * Math.Clamp(factor, 1 / MostApart, MostApart);
+}
