@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace HaShiFlex.Inference.Calibration;
 
-/// <summary>What a rehearsal has told of a budget.</summary>
-/// <param name="Price">At which it was kept, above 0.</param>
+/// <summary>What a calibration that exceeded a budget has told of it.</summary>
+/// <param name="Price">That it had, above 0.</param>
 /// <param name="Elasticity">By how many percent demand falls when the price rises by one, above 0.</param>
 /// <param name="Demands">What each hardened layer used then, in units of the budget's costs, in the network's order.</param>
 /// <param name="Limit">What all may use.</param>

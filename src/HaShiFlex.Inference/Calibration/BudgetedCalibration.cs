@@ -11,8 +11,8 @@ namespace HaShiFlex.Inference.Calibration;
 
 /// <summary>
 /// Calibrates within a budget of terms. What a term costs has one price, in units of the network's logit error, that is the same for all layers: in a layer it is divided by
-/// how much the layer's relative error hurts (<see cref="LayerSensitivity"/>). It is found by rehearsals on few images and few scales, and follows what layers use of the budget
-/// while all images are calibrated on (<see cref="BudgetedPrices"/>).
+/// how much the layer's relative error hurts (<see cref="LayerSensitivity"/>). It is found by rehearsals on few images and few scales; where the calibration on all of them
+/// uses more than these did, a second one has prices that follow what its layers use (<see cref="BudgetedPrices"/>).
 /// </summary>
 /// <param name="Budget">Null to take all terms that help.</param>
 /// <param name="Checkpoints">Folder where choices are kept; null for nowhere.</param>
@@ -39,29 +39,31 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
         if (Budget is not { } budget)
             return Calibrate(whole, Options, null, progress, warn, cancellation);
 
-        var (plan, factors, done) = Rehearse(budget, progress, cancellation);
+        var (price, elasticity, priced, done) = Rehearse(budget, progress, cancellation);
+        BudgetPlan? plan = null;
         for (int trial = 0; ; trial++)
         {
-            var weights = Calibrate(whole, Options with { PriceFactors = factors }, plan, Rescaled.Of(progress, done, 1 - done), trial == 0 ? warn : _ => { }, cancellation);
+            var weights = Calibrate(whole, priced, plan, Rescaled.Of(progress, done, 1 - done), trial == 0 ? warn : _ => { }, cancellation);
             double used = budget.Used(weights);
             if (used <= budget.Share)
                 return weights;
             if (trial == Corrections)
-                throw new InputException(FormattableString.Invariant($"{Network.Source}: the budget of terms cannot be kept: {used:g4} of {budget.Share:g4} are used at a price of {plan?.Price ?? 0:g3}"));
-            if (plan is null)
+                throw new InputException(FormattableString.Invariant($"{Network.Source}: the budget of terms cannot be kept: {used:g4} of {budget.Share:g4} are used at a price of {plan!.Price:g3}"));
+            if (plan is not null)
             {
-                plan = PlanOf(weights, LowestPrice, PriceSearch.UnknownElasticity);
-                factors = PriceFactors(whole, Options, cancellation);
+                plan = plan with { Limit = plan.Limit * (budget.Share / used) * (1 - CorrectionMargin) };
             }
             else
             {
-                plan = plan with { Limit = plan.Limit * (budget.Share / used) * (1 - CorrectionMargin) };
+                plan = PlanOf(weights, price == 0 ? LowestPrice : price, elasticity);
+                if (priced.PriceFactors.IsEmpty)
+                    priced = priced with { PriceFactors = PriceFactors(whole, Options, cancellation) };
             }
         }
     }
 
-    /// <summary>A plan, null where the budget is kept without a price; factors of prices; and how much of the progress that was.</summary>
-    private (BudgetPlan? Plan, ImmutableDictionary<(string Layer, int Bits), double> Factors, double Done) Rehearse(TermBudget budget, IProgress<CalibrationProgress>? progress, CancellationToken cancellation)
+    /// <summary>The price at which rehearsals keep the budget, how demand changes with it, options with it, and how much of the progress that was.</summary>
+    private (double Price, double Elasticity, CalibrationOptions Priced, double Done) Rehearse(TermBudget budget, IProgress<CalibrationProgress>? progress, CancellationToken cancellation)
     {
         var quick = Options with
         {
@@ -73,21 +75,19 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
         };
         var few = new CalibrationBasis(Network, Image, Settings, Images.InContentOrder().Spread(RehearsalImages), quick);
         double done = 0;
-        var rehearsed = new Dictionary<double, CalibratedWeights>();
         var (price, elasticity) = PriceSearch.Find(
             candidate =>
             {
                 // The first rehearsal is without a price and needs no factors.
                 if (candidate > 0 && quick.PriceFactors.IsEmpty)
                     quick = quick with { PriceFactors = PriceFactors(few, quick, cancellation) };
-                var weights = new NetworkCalibrator(few, budget.Priced(quick, candidate)).Run(Rescaled.Of(progress, done, RehearsalShare), _ => { }, cancellation);
-                rehearsed[candidate] = weights;
+                double used = budget.Used(new NetworkCalibrator(few, budget.Priced(quick, candidate)).Run(Rescaled.Of(progress, done, RehearsalShare), _ => { }, cancellation));
                 done = Math.Min(done + RehearsalShare, MostRehearsing);
-                return budget.Used(weights);
+                return used;
             },
             budget.Share,
             RehearsalTolerance);
-        return (price == 0 ? null : PlanOf(rehearsed[price], price, elasticity), quick.PriceFactors, done);
+        return (price, elasticity, budget.Priced(Options, price) with { PriceFactors = quick.PriceFactors }, done);
     }
 
     private BudgetPlan PlanOf(CalibratedWeights weights, double price, double elasticity)

@@ -1,21 +1,21 @@
 namespace HaShiFlex.Inference.Calibration;
 
 /// <summary>
-/// Prices of the layers of one calibration, one after the other. Layers use more or less at a price on all images than they did when it was rehearsed on few; from those that
-/// are done it is known by how much, and the price of the next is the one at which all that follow are expected to use what is left.
+/// Prices of the layers of one calibration, one after the other: the price of the next is the one at which all that follow are expected to use what is left of the budget, by
+/// what they used before at another price, how demand changes with it, and how far those that are done were from what was expected of them.
 /// </summary>
 internal sealed class BudgetedPrices(BudgetPlan plan)
 {
     // Left for what the last layer cannot hit exactly.
     private const double Margin = 0.002;
 
-    // Of all that was rehearsed: as much of it has to be seen before it is believed more than the rehearsal.
+    // Of all demand: as much of it has to be seen before it is believed more than what was expected.
     private const double Doubt = 0.1;
 
-    // From the rehearsed price, at most.
+    // From the price before, at most.
     private const double MostApart = 16;
 
-    private readonly double _rehearsed = plan.Demands.Sum(layer => layer.Demand);
+    private readonly double _all = plan.Demands.Sum(layer => layer.Demand);
     private double _expected;
     private double _seen;
     private double _used;
@@ -29,9 +29,9 @@ internal sealed class BudgetedPrices(BudgetPlan plan)
     {
         get
         {
-            double ratio = (_seen + (Doubt * _rehearsed)) / (_expected + (Doubt * _rehearsed));
+            double ratio = (_seen + (Doubt * _all)) / (_expected + (Doubt * _all));
             double left = (plan.Limit * (1 - Margin)) - _used;
-            return AtMostApart(left <= 0 ? double.PositiveInfinity : Math.Pow(ratio * (_rehearsed - _expected) / left, 1 / plan.Elasticity));
+            return AtMostApart(left <= 0 ? double.PositiveInfinity : Math.Pow(ratio * (_all - _expected) / left, 1 / plan.Elasticity));
         }
     }
 

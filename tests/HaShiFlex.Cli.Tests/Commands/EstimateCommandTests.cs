@@ -50,6 +50,8 @@ public sealed class EstimateCommandTests : IDisposable
     [InlineData("weights: { bits", "method: calibrated\n  weights: { bits", "add calibration: { images: DIR }")]
     [InlineData("weights: { bits", "calibration: { images: x }\n  weights: { bits", "quantization.calibration is for method: calibrated")]
     [InlineData("weights: { bits", "method: calibrated\n  calibration: { images: none }\n  weights: { bits", "no such folder")]
+    [InlineData("weights: { bits", "method: calibrated\n  calibration: { images: none, extraTerms: 0.1, extraArea: 0.1 }\n  weights: { bits", "give one of them")]
+    [InlineData("weights: { bits", "method: calibrated\n  calibration: { images: none, extraArea: 0.1 }\n  weights: { bits", "needs weights of two or three terms")]
     [InlineData("technology: asap7-rvt-tt-0p70v-25c", "technology: asap8", "asap8")]
     [InlineData("hardware:", "hardware: }", "scenario.yaml:8:")]
     public void A_fault_of_the_scenario_is_one_line_and_no_file(string what, string instead, string message)

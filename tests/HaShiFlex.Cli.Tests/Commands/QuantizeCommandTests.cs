@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HaShiFlex.Testing;
 
 namespace HaShiFlex.Cli.Tests.Commands;
@@ -34,6 +35,47 @@ public sealed class QuantizeCommandTests : IDisposable
         Assert.Equal("", text);
         Assert.Contains("holds no images", error, StringComparison.Ordinal);
         Assert.False(File.Exists(output));
+    }
+
+    [Fact]
+    public void A_budget_by_area_is_kept_and_told_in_json()
+    {
+        string scenario = Digits("bits: 4, terms: 2"), output = Path.Combine(_folder, "digits-po2.onnx");
+        var (exit, text, error) = Run("quantize", scenario, "--images", RepositoryRoot.File("samples", "digits"), "--output", output, "--calibrate", "30", "--extra-area", "0.1", "--fresh", "--format", "json");
+
+        Assert.Equal("", error);
+        Assert.Equal(CommandLine.Done, exit);
+        var result = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(output, result.GetProperty("network").GetString());
+        var budget = result.GetProperty("budget");
+        Assert.True(budget.GetProperty("by_area").GetBoolean());
+        Assert.Equal(10, budget.GetProperty("limit_percent").GetDouble(), 1e-9);
+        Assert.InRange(budget.GetProperty("used_percent").GetDouble(), 1, 10);
+        Assert.InRange(result.GetProperty("calibrated").GetProperty("agreement_percent").GetDouble(), 90, 100);
+    }
+
+    [Theory]
+    [InlineData("give one of them", "--extra-terms", "0.1", "--extra-area", "0.1")]
+    [InlineData("--extra-area -1: give a share above 0", "--extra-area", "-1")]
+    public void Budgets_that_cannot_be_are_refused(string message, params string[] options)
+    {
+        string output = Path.Combine(_folder, "out.onnx");
+        var (exit, text, error) = Run(["quantize", Digits("bits: 4, terms: 2"), "--images", RepositoryRoot.File("samples", "digits"), "--output", output, .. options]);
+
+        Assert.Equal(CommandLine.BadInput, exit);
+        Assert.Equal("", text);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.False(File.Exists(output));
+    }
+
+    private string Digits(string weights)
+    {
+        string path = Path.Combine(_folder, "digits.yaml");
+        File.WriteAllText(path, File.ReadAllText(RepositoryRoot.File("scenarios", "digits.yaml"))
+            .Replace("bits: 4, terms: 1", weights, StringComparison.Ordinal)
+            .Replace("../networks", RepositoryRoot.File("networks"), StringComparison.Ordinal)
+            .Replace(" digits.", " " + RepositoryRoot.File("scenarios", "digits."), StringComparison.Ordinal));
+        return path;
     }
 
     private static (int Exit, string Output, string Error) Run(params string[] args)

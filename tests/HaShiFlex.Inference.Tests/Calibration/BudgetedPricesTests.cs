@@ -8,20 +8,20 @@ public sealed class BudgetedPricesTests
     private const double Price = 1e-5;
     private const double Elasticity = 0.4;
 
-    private static readonly ImmutableArray<(string Layer, double Demand)> Rehearsed =
+    private static readonly ImmutableArray<(string Layer, double Demand)> Demands =
         [.. Enumerable.Range(0, 20).Select(i => ($"layer {i}", 100.0 + (i * i * 10)))];
 
-    private static readonly BudgetPlan Plan = new(new TermBudget(TermKind.Further, 0.1), Price, Elasticity, Rehearsed, Rehearsed.Sum(layer => layer.Demand));
+    private static readonly BudgetPlan Plan = new(new TermBudget(TermKind.Further, 0.1), Price, Elasticity, Demands, Demands.Sum(layer => layer.Demand));
 
     [Theory]
     [InlineData(0.7)]
     [InlineData(1)]
     [InlineData(1.5)]
-    public void What_is_used_ends_at_the_limit_though_all_layers_use_another_share_than_was_rehearsed(double ratio)
+    public void What_is_used_ends_at_the_limit_though_all_layers_use_another_share_than_before(double ratio)
     {
         var prices = new BudgetedPrices(Plan);
         double used = 0;
-        foreach (var (_, demand) in Rehearsed)
+        foreach (var (_, demand) in Demands)
         {
             double own = ratio * demand * Math.Pow(prices.Next / Price, -Elasticity);
             used += own;
@@ -32,11 +32,11 @@ public sealed class BudgetedPricesTests
     }
 
     [Fact]
-    public void Prices_stay_where_they_were_rehearsed_while_layers_use_what_they_did_then()
+    public void A_price_stays_where_it_was_while_layers_use_what_they_did()
     {
         var plan = Plan with { Limit = Plan.Limit / 0.998 };
         var prices = new BudgetedPrices(plan);
-        foreach (var (_, demand) in Rehearsed)
+        foreach (var (_, demand) in Demands)
         {
             Assert.Equal(Price, prices.Next, Price * 1e-6);
             prices.Add(demand);
@@ -48,7 +48,7 @@ public sealed class BudgetedPricesTests
     {
         var prices = new BudgetedPrices(Plan);
         double used = 0;
-        foreach (var (_, demand) in Rehearsed[..^1])
+        foreach (var (_, demand) in Demands[..^1])
         {
             Assert.Equal(double.PositiveInfinity, prices.Allowance);
             prices.Add(demand);
@@ -61,7 +61,7 @@ public sealed class BudgetedPricesTests
     }
 
     [Fact]
-    public void A_price_stays_near_the_rehearsed_one_where_nothing_is_left()
+    public void A_price_stays_near_the_one_before_where_nothing_is_left()
     {
         var prices = new BudgetedPrices(Plan);
         prices.Add(2 * Plan.Limit);
