@@ -6,7 +6,6 @@ using HaShiFlex.Estimation.Exploration;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Estimation.Scenarios;
 using HaShiFlex.Networks;
-using HaShiFlex.Quantization;
 using HaShiFlex.Quantization.Calibrated;
 using HaShiFlex.Quantization.Weights;
 using HaShiFlex.Reports;
