@@ -107,7 +107,7 @@ internal static class QuantizeCommand
         console.Output.WriteLine($"{output}: Po2 values in single precision, with scales and ranges in its metadata");
         console.Output.WriteLine($"{integerPath}: the same network in integers");
         if (budget is not null)
-            console.Output.WriteLine(FormattableString.Invariant($"{(budget.Kind == TermKind.First ? "weights that are not zero" : extraArea is null ? "extra terms" : "area of extra terms")}: {100 * budget.Used(weights):f2} %, at most {100 * budget.Share:0.##} %"));
+            console.Output.WriteLine(FormattableString.Invariant($"{(budget.Kind == TermKind.First ? "weights that are not zero" : budget.Costs.IsEmpty ? "extra terms" : "area of extra terms")}: {100 * budget.Used(weights):f2} %, at most {100 * budget.Share:0.##} %"));
         if (judged is { } pair)
             Write(pair.Nearest, pair.Calibrated, console);
         return CommandLine.Done;

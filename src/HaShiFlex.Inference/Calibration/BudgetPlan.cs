@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace HaShiFlex.Inference.Calibration;
 
@@ -7,8 +8,8 @@ namespace HaShiFlex.Inference.Calibration;
 /// <param name="Elasticity">By how many percent demand falls when the price rises by one, above 0.</param>
 /// <param name="Demands">What each hardened layer used then, in units of the budget's costs, in the network's order.</param>
 /// <param name="Limit">What all may use.</param>
-internal sealed record BudgetPlan(TermBudget Budget, double Price, double Elasticity, ImmutableArray<(string Layer, double Demand)> Demands, double Limit)
+internal sealed record BudgetPlan(TermBudget Budget, double Price, double Elasticity, ImmutableArray<double> Demands, double Limit)
 {
     /// <summary>Equal for equal plans alone.</summary>
-    public string InWords => FormattableString.Invariant($"{Budget.InWords} {Price:r} {Elasticity:r} {Limit:r} {string.Join(' ', Demands.Select(layer => FormattableString.Invariant($"{layer.Layer} {layer.Demand:r}")))}\n");
+    public string InWords => FormattableString.Invariant($"{Budget.InWords} {Price:r} {Elasticity:r} {Limit:r} {string.Join(' ', Demands.Select(demand => demand.ToString("r", CultureInfo.InvariantCulture)))}\n");
 }

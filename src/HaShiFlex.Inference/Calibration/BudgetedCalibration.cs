@@ -21,7 +21,7 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
     private const int RehearsalImages = 24;
     private const int RehearsalScales = 4;
 
-    // What a rehearsal may leave of a budget: from there its elasticity tells the price.
+    // What a rehearsal may leave of a budget: on all images layers use another share than on few, so that a nearer price would not be a better one.
     private const double RehearsalTolerance = 0.1;
 
     private const int Corrections = 4;
@@ -39,7 +39,17 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
         if (Budget is not { } budget)
             return Calibrate(whole, Options, null, progress, warn, cancellation);
 
-        var (price, elasticity, priced, done) = Rehearse(budget, progress, cancellation);
+        var quick = Options with
+        {
+            TargetRidges = [Options.FallbackTargetRidge],
+            RoundingRidges = [Options.FallbackRoundingRidge],
+            Scales = RehearsalScales,
+            RangeImages = RehearsalImages,
+            Mirror = false,
+        };
+        var few = new CalibrationBasis(Network, Image, Settings, Images.InContentOrder().Spread(RehearsalImages), quick);
+        var (price, elasticity, factors, done) = Rehearse(few, quick, budget, progress, cancellation);
+        var priced = budget.Priced(Options, price) with { PriceFactors = factors };
         BudgetPlan? plan = null;
         for (int trial = 0; ; trial++)
         {
@@ -57,23 +67,15 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
             {
                 plan = PlanOf(weights, price == 0 ? LowestPrice : price, elasticity);
                 if (priced.PriceFactors.IsEmpty)
-                    priced = priced with { PriceFactors = PriceFactors(whole, Options, cancellation) };
+                    priced = priced with { PriceFactors = PriceFactors(few, quick, cancellation) };
             }
         }
     }
 
-    /// <summary>The price at which rehearsals keep the budget, how demand changes with it, options with it, and how much of the progress that was.</summary>
-    private (double Price, double Elasticity, CalibrationOptions Priced, double Done) Rehearse(TermBudget budget, IProgress<CalibrationProgress>? progress, CancellationToken cancellation)
+    /// <summary>The price at which rehearsals keep the budget, how demand changes with it, factors of prices where there were any, and how much of the progress that was.</summary>
+    private (double Price, double Elasticity, ImmutableDictionary<(string Layer, int Bits), double> Factors, double Done) Rehearse(
+        CalibrationBasis few, CalibrationOptions quick, TermBudget budget, IProgress<CalibrationProgress>? progress, CancellationToken cancellation)
     {
-        var quick = Options with
-        {
-            TargetRidges = [Options.FallbackTargetRidge],
-            RoundingRidges = [Options.FallbackRoundingRidge],
-            Scales = RehearsalScales,
-            RangeImages = RehearsalImages,
-            Mirror = false,
-        };
-        var few = new CalibrationBasis(Network, Image, Settings, Images.InContentOrder().Spread(RehearsalImages), quick);
         double done = 0;
         var (price, elasticity) = PriceSearch.Find(
             candidate =>
@@ -87,7 +89,7 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
             },
             budget.Share,
             RehearsalTolerance);
-        return (price, elasticity, budget.Priced(Options, price) with { PriceFactors = quick.PriceFactors }, done);
+        return (price, elasticity, quick.PriceFactors, done);
     }
 
     private BudgetPlan PlanOf(CalibratedWeights weights, double price, double elasticity)
@@ -97,7 +99,7 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
             Budget!,
             price,
             elasticity,
-            [.. hardened.Select(layer => (layer.Name, Budget!.Used(layer.Name, weights.Weights[layer.Name])))],
+            [.. hardened.Select(layer => Budget!.Used(layer.Name, weights.Weights[layer.Name]))],
             Budget!.Share * hardened.Sum(layer => Budget.Whole(layer.Name, layer.Weights.Values.Length)));
     }
 

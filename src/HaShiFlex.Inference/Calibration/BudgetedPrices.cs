@@ -15,7 +15,7 @@ internal sealed class BudgetedPrices(BudgetPlan plan)
     // From the price before, at most.
     private const double MostApart = 16;
 
-    private readonly double _all = plan.Demands.Sum(layer => layer.Demand);
+    private readonly double _all = plan.Demands.Sum();
     private double _expected;
     private double _seen;
     private double _used;
@@ -43,7 +43,7 @@ internal sealed class BudgetedPrices(BudgetPlan plan)
     public void Add(double used)
     {
         double price = Next;
-        _expected += plan.Demands[_done].Demand;
+        _expected += plan.Demands[_done];
         _seen += used * Math.Pow(price / plan.Price, plan.Elasticity);
         _used += used;
         _done++;

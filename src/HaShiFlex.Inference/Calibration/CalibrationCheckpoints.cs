@@ -22,13 +22,8 @@ public sealed class CalibrationCheckpoints
     private readonly string _folder;
 
     /// <param name="root">Folder of all calibrations.</param>
-    public CalibrationCheckpoints(string root, Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options)
-        : this(root, network, image, settings, images, options, null)
-    {
-    }
-
     /// <param name="plan">That prices follow; null where they stay as they are.</param>
-    internal CalibrationCheckpoints(string root, Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options, BudgetPlan? plan) =>
+    internal CalibrationCheckpoints(string root, Network network, ImageEncoding image, QuantizationSettings settings, ImageSet images, CalibrationOptions options, BudgetPlan? plan = null) =>
         _folder = Path.Combine(root, CalibrationKey.Of(network, image, settings, options, hash =>
         {
             if (plan is not null)

@@ -8,10 +8,10 @@ public sealed class BudgetedPricesTests
     private const double Price = 1e-5;
     private const double Elasticity = 0.4;
 
-    private static readonly ImmutableArray<(string Layer, double Demand)> Demands =
-        [.. Enumerable.Range(0, 20).Select(i => ($"layer {i}", 100.0 + (i * i * 10)))];
+    private static readonly ImmutableArray<double> Demands =
+        [.. Enumerable.Range(0, 20).Select(i => 100.0 + (i * i * 10))];
 
-    private static readonly BudgetPlan Plan = new(new TermBudget(TermKind.Further, 0.1), Price, Elasticity, Demands, Demands.Sum(layer => layer.Demand));
+    private static readonly BudgetPlan Plan = new(new TermBudget(TermKind.Further, 0.1), Price, Elasticity, Demands, Demands.Sum());
 
     [Theory]
     [InlineData(0.7)]
@@ -21,7 +21,7 @@ public sealed class BudgetedPricesTests
     {
         var prices = new BudgetedPrices(Plan);
         double used = 0;
-        foreach (var (_, demand) in Demands)
+        foreach (double demand in Demands)
         {
             double own = ratio * demand * Math.Pow(prices.Next / Price, -Elasticity);
             used += own;
@@ -36,7 +36,7 @@ public sealed class BudgetedPricesTests
     {
         var plan = Plan with { Limit = Plan.Limit / 0.998 };
         var prices = new BudgetedPrices(plan);
-        foreach (var (_, demand) in Demands)
+        foreach (double demand in Demands)
         {
             Assert.Equal(Price, prices.Next, Price * 1e-6);
             prices.Add(demand);
@@ -48,7 +48,7 @@ public sealed class BudgetedPricesTests
     {
         var prices = new BudgetedPrices(Plan);
         double used = 0;
-        foreach (var (_, demand) in Demands[..^1])
+        foreach (double demand in Demands[..^1])
         {
             Assert.Equal(double.PositiveInfinity, prices.Allowance);
             prices.Add(demand);
