@@ -116,6 +116,7 @@ public static class TechnologyLibraryWriter
             {
                 Line(3, "arcs:");
                 Line(4, $"spreadShare: {Number(delays.SpreadShare)}");
+                Line(4, $"lookAheadShare: {Number(delays.LookAheadShare)}");
                 foreach (var (key, figure) in delays.All)
                     Line(4, $"{key}: {Write(figure)}");
             }

@@ -4,7 +4,7 @@ namespace HaShiFlex.Estimation.Gates;
 
 /// <summary>
 /// The slowest path of a layer where a flow dissolves adders into gates: what each part takes is fitted to synthesis, a path adds up the parts that it goes
-/// through, and of many paths that take about equally long one is slower than estimated. No wires.
+/// through, of many paths that take about equally long one is slower than estimated, and a row of carries is shortened (<see cref="CarrySteps"/>). No wires.
 /// </summary>
 public static class GateArrival
 {
@@ -15,8 +15,11 @@ public static class GateArrival
     public static TimedGates Of(GateNetlist netlist, AdderArcs arcs, FanOut fanOut, double copies)
     {
         double[] doublings = Doublings(netlist, fanOut), delaysPs = [.. arcs.All.Select(arc => arc.Figure.Value)];
+        var steps = new CarrySteps(arcs.LookAheadShare);
+        var arrivals = Arrivals(netlist, delaysPs, steps, doublings);
         return new TimedGates(
-            Slowest(netlist, delaysPs, arcs.SpreadShare, doublings, copies).Ps(delaysPs, arcs.SpreadShare), Delays(netlist, delaysPs, doublings));
+            Slowest(netlist, delaysPs, arcs.SpreadShare, arrivals, steps, doublings, copies).Ps(delaysPs, arcs.SpreadShare),
+            Delays(netlist, delaysPs, arrivals, steps, doublings));
     }
 
     /// <summary>
@@ -25,15 +28,21 @@ public static class GateArrival
     /// </summary>
     /// <param name="delaysPs">In the order of <see cref="AdderArcs.All"/>.</param>
     /// <param name="spreadShare">Standard deviation of a delay over its mean; 0 gives the longest path.</param>
+    /// <param name="lookAheadShare">As in <see cref="AdderArcs"/>; 0 lets carries ripple.</param>
     /// <param name="fanOut">Readers of the nodes.</param>
-    public static PathParts Slowest(GateNetlist netlist, double[] delaysPs, double spreadShare, FanOut fanOut) =>
-        Slowest(netlist, delaysPs, spreadShare, Doublings(netlist, fanOut), 1);
+    public static PathParts Slowest(GateNetlist netlist, double[] delaysPs, double spreadShare, double lookAheadShare, FanOut fanOut)
+    {
+        double[] doublings = Doublings(netlist, fanOut);
+        var steps = new CarrySteps(lookAheadShare);
+        return Slowest(netlist, delaysPs, spreadShare, Arrivals(netlist, delaysPs, steps, doublings), steps, doublings, 1);
+    }
 
-    private static PathParts Slowest(GateNetlist netlist, double[] delaysPs, double spreadShare, double[] doublings, double copies)
+    /// <summary>The latest way into each node.</summary>
+    private static Arrival[] Arrivals(GateNetlist netlist, double[] delaysPs, CarrySteps steps, double[] doublings)
     {
         var arrivals = new Arrival[netlist.Nodes];
         foreach (var flop in netlist.Flops)
-            arrivals[flop.Node] = new Arrival(delaysPs[(int)Arc.Register] + (doublings[flop.Node] * delaysPs[(int)Arc.FanOut]), 0, -1, Arc.Register);
+            arrivals[flop.Node] = new Arrival(delaysPs[(int)Arc.Register] + (doublings[flop.Node] * delaysPs[(int)Arc.FanOut]), 0, -1, Arc.Register, 0);
 
         foreach (var (kind, a, b, c, sum, carry) in netlist.Gates)
         {
@@ -45,18 +54,40 @@ public static class GateArrival
 
             Arrival Latest(Arc operand, Arc carryIn)
             {
-                var latest = new Arrival(double.NegativeInfinity, 0, -1, operand);
+                var latest = new Arrival(double.NegativeInfinity, 0, -1, operand, 0);
                 foreach (var (read, arc) in (ReadOnlySpan<(int, Arc)>)[(a, operand), (b, operand), (c, carryIn)])
                 {
-                    double own = delaysPs[(int)arc];
-                    if (read >= 0 && arrivals[read >> 1].Ps + own is var ps && ps > latest.Ps)
-                        latest = new Arrival(ps, arrivals[read >> 1].SquaresPs2 + (own * own), read >> 1, arc);
+                    if (read < 0)
+                        continue;
+                    var before = arrivals[read >> 1];
+                    double own = delaysPs[(int)arc] * (IsCarry(arc) ? steps[before.Carries] : 1);
+                    if (before.Ps + own > latest.Ps)
+                        latest = new Arrival(before.Ps + own, before.SquaresPs2 + (own * own), read >> 1, arc, CarriesBehind(before.Carries, arc));
                 }
 
                 return latest;
             }
         }
 
+        return arrivals;
+    }
+
+    private static bool IsCarry(Arc arc) => arc is Arc.CarryInToCarry or Arc.HalfToCarry;
+
+    /// <summary>
+    /// A row of carries goes on where its last one enters a sum as the carry does: that sum is a bit of the same word, one place further, which the next row of
+    /// a sum of several words starts from. What an operand does to a sum or a carry begins anew.
+    /// </summary>
+    private static int CarriesBehind(int before, Arc arc) => arc switch
+    {
+        Arc.CarryInToCarry or Arc.HalfToCarry => before + 1,
+        Arc.CarryInToSum or Arc.HalfToSum => before,
+        _ => 0,
+    };
+
+    private static PathParts Slowest(
+        GateNetlist netlist, double[] delaysPs, double spreadShare, Arrival[] arrivals, CarrySteps steps, double[] doublings, double copies)
+    {
         var ends = Ends(netlist);
         var counts = new double[Enum.GetValues<Arc>().Length];
         if (ends.Count == 0)
@@ -97,8 +128,9 @@ public static class GateArrival
         {
             if (node < 0 || weights[node] <= 0)
                 return;
-            counts[(int)arrivals[node].Arc] += weights[node];
-            weights[arrivals[node].From] += weights[node];
+            var (_, _, from, arc, _) = arrivals[node];
+            counts[(int)arc] += weights[node] * (IsCarry(arc) ? steps[arrivals[from].Carries] : 1);
+            weights[from] += weights[node];
         }
     }
 
@@ -137,23 +169,28 @@ public static class GateArrival
         }
     }
 
-    private static GateDelays Delays(GateNetlist netlist, double[] delaysPs, double[] doublings)
+    private static GateDelays Delays(GateNetlist netlist, double[] delaysPs, Arrival[] arrivals, CarrySteps steps, double[] doublings)
     {
         var delays = GateDelays.Empty(netlist);
         foreach (var flop in netlist.Flops)
             delays.Launch[flop.Node] = (float)(delaysPs[(int)Arc.Register] + (doublings[flop.Node] * delaysPs[(int)Arc.FanOut]));
-        float[] fullSum = Of(Arc.OperandToSum, Arc.OperandToSum, Arc.CarryInToSum), fullCarry = Of(Arc.OperandToCarry, Arc.OperandToCarry, Arc.CarryInToCarry);
-        float[] halfSum = Of(Arc.HalfToSum, Arc.HalfToSum), halfCarry = Of(Arc.HalfToCarry, Arc.HalfToCarry);
+        float operandToSum = (float)delaysPs[(int)Arc.OperandToSum], operandToCarry = (float)delaysPs[(int)Arc.OperandToCarry], halfToSum = (float)delaysPs[(int)Arc.HalfToSum];
+        float[] fullSum = [operandToSum, operandToSum, (float)delaysPs[(int)Arc.CarryInToSum]], halfSum = [halfToSum, halfToSum];
+        float[] fullCarry = [operandToCarry, operandToCarry, 0], halfCarry = [0, 0];
         for (int i = 0; i < netlist.Gates.Length; i++)
         {
             var gate = netlist.Gates[i];
             bool full = gate.Kind == GateKind.FullAdder;
+            if (full)
+                fullCarry[2] = Carry(gate.C, Arc.CarryInToCarry);
+            else
+                (halfCarry[0], halfCarry[1]) = (Carry(gate.A, Arc.HalfToCarry), Carry(gate.B, Arc.HalfToCarry));
             delays.Set(i, gate.Sum < 0 ? [] : full ? fullSum : halfSum, gate.Carry < 0 ? [] : full ? fullCarry : halfCarry);
         }
 
         return delays;
 
-        float[] Of(params Arc[] arcs) => [.. arcs.Select(arc => (float)delaysPs[(int)arc])];
+        float Carry(int read, Arc arc) => (float)(delaysPs[(int)arc] * (read < 0 ? 1 : steps[arrivals[read >> 1].Carries]));
     }
 
     /// <summary>By node: how often what it drives itself of its readers doubles from one.</summary>
@@ -203,5 +240,7 @@ public static class GateArrival
     /// <param name="Ps">Mean arrival, ps.</param>
     /// <param name="SquaresPs2">Sum of the squares of the delays behind it but for the register's, ps^2.</param>
     /// <param name="From">The node before, or negative where the path begins.</param>
-    private readonly record struct Arrival(double Ps, double SquaresPs2, int From, Arc Arc);
+    /// <param name="Arc">The way from there.</param>
+    /// <param name="Carries">How many carries in a row end here.</param>
+    private readonly record struct Arrival(double Ps, double SquaresPs2, int From, Arc Arc, int Carries);
 }

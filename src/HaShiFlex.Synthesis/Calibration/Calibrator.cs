@@ -77,7 +77,7 @@ public sealed class Calibrator(
             CalibrationPriors.Areas(library, flow),
             CalibrationPriors.LeastAreas(library, flow),
             PriorWeight);
-        (double[] Ps, double SpreadShare)? delays = flow == Flow.FullAdder ? null : DelayFit.Solve(
+        var delays = flow == Flow.FullAdder ? null : DelayFit.Solve(
             [.. fitted.Select(i => layers[i].Netlist)], [.. fitted.Select(i => measured[i].CriticalPathPs)], CalibrationPriors.Delays(library), PriorWeight, parallel);
 
         // Edges follow from delays.
@@ -113,15 +113,15 @@ public sealed class Calibrator(
     private static HeldOutError Error(double[] errors) => new(100 * errors.Average(Math.Abs), 100 * errors.Max(Math.Abs), errors.Length);
 
     private ReferenceFlow Coefficients(
-        Flow flow, double[] areas, (double[] Ps, double SpreadShare)? delays, double inertia, double[] energies, double[] ranges, HeldOutError area, HeldOutError delay, HeldOutError energy)
+        Flow flow, double[] areas, FittedDelays? delays, double inertia, double[] energies, double[] ranges, HeldOutError area, HeldOutError delay, HeldOutError energy)
     {
         Figure Figure(double value, int range) => Technology.Figures.Figure.WithRangePercent(value, ranges[range], source);
         Figure[] a = [.. areas.Select(value => Figure(value, 0))], e = [.. energies.Select(value => Figure(value, 2))];
         AdderArcs? arcs = null;
-        if (delays is var (ps, spread))
+        if (delays is var (ps, spread, lookAhead))
         {
             Figure[] d = [.. ps.Select(value => Figure(value, 1))];
-            arcs = new AdderArcs(spread, d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8]);
+            arcs = new AdderArcs(spread, lookAhead, d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8]);
         }
 
         return new ReferenceFlow(

@@ -7,6 +7,10 @@ namespace HaShiFlex.Technology.Flows;
 /// <param name="SpreadShare">
 /// Standard deviation of a part's delay over its mean: synthesis makes equal adders unequal, and the slowest of many paths decides. 0 where equal adders stay equal.
 /// </param>
+/// <param name="LookAheadShare">
+/// Share of a row of carries that synthesis restructures into a look-ahead tree, 0 to 1: n carries in a row take (1 - share) n + share log2(1 + n) times what
+/// one takes. 0 where carries ripple.
+/// </param>
 /// <param name="OperandToSumPs">Full adder, first two operands to sum, ps.</param>
 /// <param name="OperandToCarryPs">Full adder, first two operands to carry, ps.</param>
 /// <param name="CarryInToSumPs">Full adder, last operand to sum, ps.</param>
@@ -18,6 +22,7 @@ namespace HaShiFlex.Technology.Flows;
 /// <param name="ClampPs">Clamp, ps.</param>
 public sealed record AdderArcs(
     double SpreadShare,
+    double LookAheadShare,
     Figure OperandToSumPs,
     Figure OperandToCarryPs,
     Figure CarryInToSumPs,
@@ -34,6 +39,7 @@ public sealed record AdderArcs(
     internal static Schema<AdderArcs> Yaml { get; } = Schema.Mapping<AdderArcs>("Delay by parts.", keys =>
     {
         var spread = keys.Optional("spreadShare", Schema.Number(NumberRange.AtLeast(0)), 0, "Standard deviation of a part's delay over its mean.");
+        var lookAhead = keys.Optional("lookAheadShare", Schema.Number(NumberRange.Between(0, 1)), 0, "Share of a row of carries that becomes a look-ahead tree.");
         var operandToSumPs = keys.Required("operandToSumPs", Figure.Yaml, "Full adder, first two operands to sum, ps.");
         var operandToCarryPs = keys.Required("operandToCarryPs", Figure.Yaml, "Full adder, first two operands to carry, ps.");
         var carryInToSumPs = keys.Required("carryInToSumPs", Figure.Yaml, "Full adder, last operand to sum, ps.");
@@ -45,6 +51,7 @@ public sealed record AdderArcs(
         var clampPs = keys.Required("clampPs", Figure.Yaml, "Clamp, ps.");
         return v => new AdderArcs(
             v.Get(spread),
+            v.Get(lookAhead),
             v.Get(operandToSumPs),
             v.Get(operandToCarryPs),
             v.Get(carryInToSumPs),

@@ -7,15 +7,15 @@ namespace HaShiFlex.Estimation.Tests.Gates;
 
 public class GateArrivalTests
 {
-    private const double HalfToSumPs = 40, RegisterPs = 70, FanOutPs = 15, Spread = 0.2;
+    private const double HalfToSumPs = 40, HalfToCarryPs = 25, RegisterPs = 70, FanOutPs = 15, Spread = 0.2;
 
     /// <summary>In the order of <see cref="AdderArcs.All"/>.</summary>
-    private static readonly double[] DelaysPs = [60, 40, 45, 22, HalfToSumPs, 25, RegisterPs, FanOutPs, 10];
+    private static readonly double[] DelaysPs = [60, 40, 45, 22, HalfToSumPs, HalfToCarryPs, RegisterPs, FanOutPs, 10];
 
     [Fact]
     public void Without_spread_the_path_is_the_longest()
     {
-        var parts = GateArrival.Slowest(Chains([3, 5, 5, 2]), DelaysPs, 0, FanOut.Unbuffered);
+        var parts = GateArrival.Slowest(Chains([3, 5, 5, 2]), DelaysPs, 0, 0, FanOut.Unbuffered);
 
         Assert.Equal(RegisterPs + (5 * HalfToSumPs), parts.Ps(DelaysPs, 0), 9);
         Assert.Equal([0, 0, 0, 0, 5, 0, 1, 0, 0], parts.Counts);
@@ -23,7 +23,7 @@ public class GateArrivalTests
 
     [Fact]
     public void One_path_is_as_slow_as_its_parts_whatever_their_spread() =>
-        Assert.Equal(RegisterPs + (7 * HalfToSumPs), GateArrival.Slowest(Chains([7]), DelaysPs, Spread, FanOut.Unbuffered).Ps(DelaysPs, Spread), 6);
+        Assert.Equal(RegisterPs + (7 * HalfToSumPs), GateArrival.Slowest(Chains([7]), DelaysPs, Spread, 0, FanOut.Unbuffered).Ps(DelaysPs, Spread), 6);
 
     [Theory]
     [InlineData(4, 4)]
@@ -32,7 +32,7 @@ public class GateArrivalTests
     [InlineData(9, 8, 8, 8, 8, 8, 8, 8, 8, 8, 7, 7, 7, 7, 3, 2)]
     public void The_slowest_of_many_paths_has_the_median_of_the_latest_of_independent_normal_arrivals(params int[] lengths)
     {
-        double path = GateArrival.Slowest(Chains(lengths), DelaysPs, Spread, FanOut.Unbuffered).Ps(DelaysPs, Spread);
+        double path = GateArrival.Slowest(Chains(lengths), DelaysPs, Spread, 0, FanOut.Unbuffered).Ps(DelaysPs, Spread);
 
         double product = 1;
         foreach (int length in lengths)
@@ -45,12 +45,12 @@ public class GateArrivalTests
     {
         int[] lengths = [6, 6, 5, 5, 4];
         var netlist = Chains(lengths);
-        var parts = GateArrival.Slowest(netlist, DelaysPs, Spread, FanOut.Unbuffered);
+        var parts = GateArrival.Slowest(netlist, DelaysPs, Spread, 0, FanOut.Unbuffered);
 
         double[] later = [.. DelaysPs];
         later[6] += 1;
         Assert.Equal(1, parts.Counts[6], 9);
-        Assert.Equal(1, GateArrival.Slowest(netlist, later, Spread, FanOut.Unbuffered).Ps(later, Spread) - parts.Ps(DelaysPs, Spread), 6);
+        Assert.Equal(1, GateArrival.Slowest(netlist, later, Spread, 0, FanOut.Unbuffered).Ps(later, Spread) - parts.Ps(DelaysPs, Spread), 6);
         Assert.InRange(parts.Counts[4], 4, 6);
         Assert.True(parts.DeviationsPs > 0);
     }
@@ -60,7 +60,7 @@ public class GateArrivalTests
     {
         var source = new FigureSource("test", SourceKind.Prior, "a test");
         Figure[] delays = [.. DelaysPs.Select(ps => new Figure(ps, ps, ps, source))];
-        var arcs = new AdderArcs(Spread, delays[0], delays[1], delays[2], delays[3], delays[4], delays[5], delays[6], delays[7], delays[8]);
+        var arcs = new AdderArcs(Spread, 0, delays[0], delays[1], delays[2], delays[3], delays[4], delays[5], delays[6], delays[7], delays[8]);
         int[] lengths = [6, 5, 5];
 
         double whole = GateArrival.Of(Chains([.. lengths, .. lengths, .. lengths, .. lengths]), arcs, FanOut.Unbuffered, 1).PathPs;
@@ -68,6 +68,58 @@ public class GateArrivalTests
 
         Assert.Equal(whole, sampled, 6);
         Assert.True(whole > GateArrival.Of(Chains(lengths), arcs, FanOut.Unbuffered, 1).PathPs);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, 9)]
+    [InlineData(0.4, 1)]
+    [InlineData(0.4, 9)]
+    [InlineData(1, 3)]
+    [InlineData(1, 80)]
+    public void Carries_in_a_row_take_as_long_as_ripple_and_look_ahead_in_their_shares(double lookAhead, int carries)
+    {
+        double expected = ((1 - lookAhead) * carries) + (lookAhead * Math.Log2(1 + carries));
+
+        var parts = GateArrival.Slowest(Row(carries, 0, 0), DelaysPs, 0, lookAhead, FanOut.Unbuffered);
+
+        Assert.Equal(expected, parts.Counts[5], 9);
+        Assert.Equal(RegisterPs + (expected * HalfToCarryPs), parts.Ps(DelaysPs, 0), 9);
+    }
+
+    [Fact]
+    public void A_row_of_carries_goes_on_behind_a_sum_that_the_carry_enters_as_such() =>
+        Assert.Equal(3, GateArrival.Slowest(Row(3, 1, 4), DelaysPs, 0, 1, FanOut.Unbuffered).Counts[5], 9);
+
+    [Fact]
+    public void Carries_late_in_a_row_are_faster_cells_for_glitches_too()
+    {
+        var source = new FigureSource("test", SourceKind.Prior, "a test");
+        Figure[] delays = [.. DelaysPs.Select(ps => new Figure(ps, ps, ps, source))];
+        AdderArcs Arcs(double lookAhead) => new(0, lookAhead, delays[0], delays[1], delays[2], delays[3], delays[4], delays[5], delays[6], delays[7], delays[8]);
+
+        float[] Carries(double lookAhead) =>
+            [.. GateArrival.Of(Row(4, 0, 0), Arcs(lookAhead), FanOut.Unbuffered, 1).Delays.Gates.Chunk(GateDelays.PerGate).Select(gate => gate[0])];
+
+        Assert.Equal([25, 25, 25, 25], Carries(0));
+        float[] ahead = Carries(1);
+        Assert.Equal(25, ahead[0]);
+        Assert.Equal(25 * Math.Log2(1.5), ahead[1], 4);
+        Assert.Equal(25 * Math.Log2(5.0 / 4), ahead[3], 4);
+    }
+
+    /// <summary>A register, half adders whose carries are in a row, others by their sum, carries again, a register.</summary>
+    private static GateNetlist Row(int first, int sums, int then)
+    {
+        var gates = ImmutableArray.CreateBuilder<Gate>();
+        int nodes = 1;
+        for (int gate = 0; gate < first + sums + then; gate++, nodes++)
+        {
+            bool isSum = gate >= first && gate < first + sums;
+            gates.Add(new Gate(GateKind.HalfAdder, 2 * (nodes - 1), -1, -1, isSum ? nodes : -1, isSum ? -1 : nodes));
+        }
+
+        return new GateNetlist(gates.ToImmutable(), gates.Count, [new GateFlop(-1, 0), new GateFlop(2 * (nodes - 1), nodes)], [], nodes + 1, 1, [(0, 0)], [0]);
     }
 
     /// <summary>Half adders in rows, each a register, so many adders and a register.</summary>
