@@ -16,7 +16,7 @@ public class DelayFitTests
     {
         GateNetlist[] netlists =
         [
-            .. from size in new[] { (6, 1), (20, 1), (20, 3), (60, 1), (90, 2) }
+            .. from size in new[] { (6, 1), (20, 1), (20, 3), (60, 1), (90, 2), (240, 1) }
                from period in new[] { RandomDatapaths.Unpipelined, 450 }
                select GateNetlist.Of(RandomDatapaths.Build(RandomDatapaths.Create(size.Item1, size.Item2, 0.3, 7 * size.Item1, ReductionStyle.CarrySave), period)),
         ];
