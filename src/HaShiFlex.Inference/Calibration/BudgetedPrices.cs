@@ -10,10 +10,13 @@ internal sealed class BudgetedPrices(BudgetPlan plan)
     private const double Margin = 0.002;
 
     // Of all demand: as much of it has to be seen before it is believed more than what was expected.
-    private const double Doubt = 0.1;
+    private const double Doubt = 0.02;
 
     // From the price before, at most.
     private const double MostApart = 16;
+
+    // Below the price that would have been right from the start: what early layers have left does not make a few last ones buy what is worth little.
+    private const double LeastOfRight = 0.8;
 
     private readonly double _all = plan.Demands.Sum();
     private double _expected;
@@ -30,8 +33,9 @@ internal sealed class BudgetedPrices(BudgetPlan plan)
         get
         {
             double ratio = (_seen + (Doubt * _all)) / (_expected + (Doubt * _all));
-            double left = (plan.Limit * (1 - Margin)) - _used;
-            return AtMostApart(left <= 0 ? double.PositiveInfinity : Math.Pow(ratio * (_all - _expected) / left, 1 / plan.Elasticity));
+            double limit = plan.Limit * (1 - Margin), left = limit - _used;
+            double right = Math.Pow(ratio * _all / limit, 1 / plan.Elasticity);
+            return AtMostApart(left <= 0 ? double.PositiveInfinity : Math.Max(LeastOfRight * right, Math.Pow(ratio * (_all - _expected) / left, 1 / plan.Elasticity)));
         }
     }
 

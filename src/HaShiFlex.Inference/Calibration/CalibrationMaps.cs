@@ -69,6 +69,20 @@ internal sealed class CalibrationMaps
             _floats[layer] = new float[_images.Count][];
     }
 
+    /// <summary>Runs the float network's layer, which is reached, for all images.</summary>
+    public void KeepFloats(int layer, ParallelOptions parallelism) => ForEachImage(reader => reader.KeepFloat(layer), parallelism);
+
+    /// <summary>Runs the quantized network's layer, which is decided, for all images.</summary>
+    public void KeepCodes(int layer, ParallelOptions parallelism) => ForEachImage(reader => reader.KeepCode(layer), parallelism);
+
+    private void ForEachImage(Action<Reader> action, ParallelOptions parallelism) =>
+        Parallel.For(0, _images.Count, parallelism, Rent, (image, _, reader) =>
+        {
+            reader.Start(image);
+            action(reader);
+            return reader;
+        }, Return);
+
     /// <summary>The quantized network's layer is decided.</summary>
     public void StartCodes(int layer, QuantizedLayer quantized)
     {
@@ -170,6 +184,10 @@ internal sealed class CalibrationMaps
             System.Numerics.Tensors.TensorPrimitives.Max(output, clamp.Minimum, kept);
             System.Numerics.Tensors.TensorPrimitives.Min(kept, clamp.Maximum, kept);
         }
+
+        /// <summary>What a kernel makes of a producer's real values, without a clamp.</summary>
+        public void Run(ConvolutionKernel kernel, int producer, float[] output) =>
+            kernel.Run(Float(producer), output, ref _scratch, float.NegativeInfinity, float.PositiveInfinity);
 
         public void KeepFloat(int layer)
         {

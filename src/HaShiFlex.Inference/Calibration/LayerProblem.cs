@@ -97,28 +97,46 @@ internal sealed class LayerProblem
         var grid = new Po2Grid(format);
         double[] prices = Prices(format, price);
         double targetRidge = ChooseTargetRidge();
-        double roundingRidge = Choose(_options.RoundingRidges, _options.FallbackRoundingRidge, share =>
-        {
-            int[] rows = Probes();
-            var (levels, scales) = Round(_fit, Targets(_fit, targetRidge, rows), share, grid, prices, snap, rows, ProbeScales);
-            return HeldError(levels, scales, rows);
-        });
+        double roundingRidge = ChooseRoundingRidge(Targets(_fit, targetRidge, Probes()), grid, prices, snap);
         int[] all = [.. Enumerable.Range(0, Outputs)];
         double[] targets = Targets(_all, targetRidge, all);
         var (chosen, steps) = _metrics.Length > 0 && _layer.GroupOutputs > 1
             ? RoundCoupled(targets, roundingRidge, grid, prices, snap)
             : Round(_all, targets, roundingRidge, grid, prices, snap, all, _options.Scales);
-        var integers = new float[chosen.Length];
-        for (int o = 0; o < Outputs; o++)
+        var matrix = Matrix(format, chosen, steps);
+        return new LayerChoice(matrix, null, Bias(chosen, steps, image, readsImage, matrix.Integer), Error(chosen, steps), targetRidge, roundingRidge);
+    }
+
+    /// <summary>
+    /// Some rows, evenly spread over the layer's, of its original weights rounded at a price, each alone, at a few scales: what they use of terms stands for what the layer
+    /// would.
+    /// </summary>
+    public Po2Matrix Sample(Po2Format format, TermPrice price)
+    {
+        int[] rows = Probes();
+        var grid = new Po2Grid(format);
+        double[] targets = [.. rows.SelectMany(row => Weights(row).ToArray())];
+        double[] prices = Prices(format, price);
+
+        // The ridge decides what a term is worth, so it is chosen as for the layer.
+        double ridge = ChooseRoundingRidge(targets, grid, prices, scale => scale);
+        var (levels, steps) = Round(_all, targets, ridge, grid, prices, scale => scale, rows, ProbeScales);
+        return Matrix(format, levels, steps);
+    }
+
+    /// <summary>Rows of levels as the layer's weights stand.</summary>
+    private Po2Matrix Matrix(Po2Format format, float[] levels, double[] steps)
+    {
+        var integers = new float[levels.Length];
+        for (int row = 0; row < steps.Length; row++)
         {
             for (int k = 0; k < FanIn; k++)
-                integers[(o * FanIn) + Patches.WeightColumn(_layer, k)] = chosen[(o * FanIn) + k];
+                integers[(row * FanIn) + Patches.WeightColumn(_layer, k)] = levels[(row * FanIn) + k];
         }
 
         var codes = new sbyte[integers.Length * format.Terms];
         Po2Rounding.Assign(integers, 1, Po2LevelSet.Of(format), codes);
-        var matrix = new Po2Matrix(Outputs, FanIn, format, codes, Scales(steps));
-        return new LayerChoice(matrix, null, Bias(chosen, steps, image, readsImage, matrix.Integer), Error(chosen, steps), targetRidge, roundingRidge);
+        return new Po2Matrix(steps.Length, FanIn, format, codes, Scales(steps));
     }
 
     /// <summary>Plain rounding of the ridge target to so many bits.</summary>
@@ -167,6 +185,14 @@ internal sealed class LayerProblem
     {
         int[] rows = Probes();
         return HeldError([.. Targets(_fit, share, rows).Select(w => (float)w)], [.. rows.Select(_ => 1.0)], rows);
+    });
+
+    /// <param name="targets">Of <see cref="Probes"/>.</param>
+    private double ChooseRoundingRidge(double[] targets, Po2Grid grid, double[] prices, Func<double, double> snap) => Choose(_options.RoundingRidges, _options.FallbackRoundingRidge, share =>
+    {
+        int[] rows = Probes();
+        var (levels, scales) = Round(_fit, targets, share, grid, prices, snap, rows, ProbeScales);
+        return HeldError(levels, scales, rows);
     });
 
     private double Choose(ImmutableArray<double> ridges, double fallback, Func<double, double> heldError)

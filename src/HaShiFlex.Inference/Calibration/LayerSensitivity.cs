@@ -17,6 +17,9 @@ internal static class LayerSensitivity
 {
     private const float Step = 1 / 6f;
 
+    // Tell layers apart well enough.
+    private const int Images = 24;
+
     // From the median, at most: further than that an estimate from few images is not to be believed.
     private const double MostApart = 30;
 
@@ -24,14 +27,13 @@ internal static class LayerSensitivity
     public static ImmutableDictionary<string, double> Of(CalibrationBasis basis, CalibrationOptions options, CancellationToken cancellation)
     {
         var parallelism = options.Parallelism(cancellation);
-        var measured = Measure(basis.Reference(parallelism), basis.Image, basis.Images, parallelism);
+        var measured = Measure(basis.Reference(parallelism), basis.Image, basis.Images.Spread(Images), parallelism);
         double middle = measured.Values.Order().ElementAt(measured.Count / 2);
         return measured.ToImmutableDictionary(pair => pair.Key, pair => Math.Clamp(pair.Value, middle / MostApart, middle * MostApart));
     }
 
     /// <summary>Of every linear layer, by name; positive. The same for any number of threads.</summary>
     /// <param name="network">As it is quantized: with its channels' factors.</param>
-    /// <param name="images">16 to 32 tell layers apart well enough.</param>
     public static ImmutableDictionary<string, double> Measure(Network network, ImageEncoding image, ImageSet images, ParallelOptions parallelism)
     {
         var exact = network.Layers.Select(layer => layer is ConvolutionLayer c ? new ConvolutionKernel(c) : null).ToArray();

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using HaShiFlex.Documents;
-using HaShiFlex.Inference.Float;
 using HaShiFlex.Inference.Gradients;
 using HaShiFlex.Inference.Images;
 using HaShiFlex.Networks;
@@ -20,9 +19,6 @@ namespace HaShiFlex.Inference.Calibration;
 /// </summary>
 public sealed class NetworkCalibrator
 {
-    /// <summary>Images are dealt to so many groups, which run side by side; the last is held back to choose ridges by.</summary>
-    internal const int Groups = 6;
-
     private readonly CalibrationBasis _basis;
     private readonly Network _network;
     private readonly ImageEncoding _image;
@@ -57,8 +53,8 @@ public sealed class NetworkCalibrator
     /// <param name="checkpoints">Where choices are kept and looked for; null to keep none.</param>
     public CalibratedWeights Run(IProgress<CalibrationProgress>? progress, Action<string> warn, CancellationToken cancellation, CalibrationCheckpoints? checkpoints = null)
     {
-        if (_images.Count < Groups)
-            warn($"{_images.Source}: {_images.Count} image{(_images.Count == 1 ? "" : "s")} for calibration; fewer than {Groups} leave none to be held back, and 200 are a good number");
+        if (_images.Count < MomentGathering.Groups)
+            warn($"{_images.Source}: {_images.Count} image{(_images.Count == 1 ? "" : "s")} for calibration; fewer than {MomentGathering.Groups} leave none to be held back, and 200 are a good number");
 
         var choice = _basis.Ranges(_options.Parallelism(cancellation));
         _scaling = choice.Scaling;
@@ -104,9 +100,6 @@ public sealed class NetworkCalibrator
         return result;
     }
 
-    /// <summary>An image and its mirror image are in one group, else what is held back would be known.</summary>
-    private IEnumerable<int> ImagesOf(int group) => Enumerable.Range(0, _images.Count).Where(image => image / (_options.Mirror ? 2 : 1) % Groups == group);
-
     private static double Work(ConvolutionLayer layer) =>
         layer.MultiplyAccumulates * (2 + (layer.Weights.FanIn / (double)layer.GroupOutputs / 2)) + (layer.Weights.Values.Length * (double)layer.Weights.FanIn);
 
@@ -114,7 +107,7 @@ public sealed class NetworkCalibrator
     {
         _maps.StartFloats(index);
         if (_maps.Keeps(index))
-            ForEachImage(reader => reader.KeepFloat(index), cancellation);
+            _maps.KeepFloats(index, _options.Parallelism(cancellation));
     }
 
     private void RunCodes(int index, CalibratedWeights weights, CancellationToken cancellation)
@@ -122,16 +115,8 @@ public sealed class NetworkCalibrator
         var quantized = _layers[index] = weights.Apply(UpTo(index), _image, SettingsUpTo(index)).Layers[index];
         _maps.StartCodes(index, quantized);
         if (_maps.Keeps(index))
-            ForEachImage(reader => reader.KeepCode(index), cancellation);
+            _maps.KeepCodes(index, _options.Parallelism(cancellation));
     }
-
-    private void ForEachImage(Action<CalibrationMaps.Reader> action, CancellationToken cancellation) =>
-        Parallel.For(0, _images.Count, _options.Parallelism(cancellation), _maps.Rent, (image, _, reader) =>
-        {
-            reader.Start(image);
-            action(reader);
-            return reader;
-        }, _maps.Return);
 
     /// <summary>The network as far as a layer, which is not its last one, so that its result has the code that it has inside the network.</summary>
     private Network UpTo(int index)
@@ -158,7 +143,9 @@ public sealed class NetworkCalibrator
         bool readsImage = _network.ReadsImage(layer);
         double inputScale = readsImage ? _image.Scale : _layers[layer.Inputs[0]]!.Output.Scale;
         float[]? padding = readsImage ? CodeExecutor.Padding(_image) : null;
-        var gathered = Gather(index, layer, padding, cancellation);
+        _maps.StartFloats(index);
+        var gathered = new MomentGathering(_maps, _images.Count, _metrics, _options).Gather(
+            (ConvolutionLayer)_reference.Layers[index], index, ClampedAccumulator.Suits(layer), padding, reader => reader.Code(layer.Inputs[0]), (reader, target) => Aim(reader, index, target), cancellation);
         bool programmable = _settings.ProgrammableLayers.Contains(layer.Name);
         int bits = index == _network.Layers.Length - 1 ? _settings.LogitBits : _settings.ActivationBitsOf(layer.Name);
         var format = ActivationFormat.Covering(ranges.ByLayer[layer.Name], bits);
@@ -194,73 +181,6 @@ public sealed class NetworkCalibrator
         return _options.WeightBits.IsEmpty ? [own] : _options.WeightBits.Order().Select(bits => new Po2Format(bits, own.Terms));
     }
 
-    private LayerMoments[][] Gather(int index, ConvolutionLayer layer, float[]? padding, CancellationToken cancellation)
-    {
-        _maps.StartFloats(index);
-        bool clamped = ClampedAccumulator.Suits(layer);
-        layer = (ConvolutionLayer)_reference.Layers[index];
-        if (clamped)
-            return GatherClamped(index, layer, padding, cancellation);
-        var gathered = new LayerMoments[Groups][];
-        bool channelwise = layer.IsDepthwise && layer.GroupOutputs == 1;
-        Parallel.For(0, Groups, _options.Parallelism(cancellation), group =>
-        {
-            var reader = _maps.Rent();
-            float[] target = new float[layer.Output.Elements];
-            var small = channelwise ? new ChannelwiseAccumulator(layer, padding, (float)_options.BeyondClamp) : null;
-            MomentAccumulator[] large = channelwise ? [] : [.. Enumerable.Range(0, layer.Groups).Select(_ => new MomentAccumulator(layer.Weights.FanIn, layer.GroupOutputs))];
-            var patches = new Patches(layer, padding);
-            float[] rows = new float[PatchRows * layer.Weights.FanIn];
-            foreach (int image in ImagesOf(group))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                reader.Start(image);
-                Aim(reader, index, target);
-                Accumulate(layer, patches, reader.Code(layer.Inputs[0]), target, PositionWeights(index, image), rows, small, large);
-            }
-
-            _maps.Return(reader);
-            gathered[group] = small is null
-                ? [.. large.Select(accumulator => accumulator.Finish())]
-                : [.. Enumerable.Range(0, layer.Output.Channels).Select(small.Channel)];
-        });
-        return gathered;
-    }
-
-    /// <summary>The moments of what is fitted to, and of what is held back.</summary>
-    private LayerMoments[][] GatherClamped(int index, ConvolutionLayer layer, float[]? padding, CancellationToken cancellation)
-    {
-        var patches = new Patches(layer, padding);
-        int room = Math.Min(SideBySide, _images.Count);
-        float[][] inputs = [.. Enumerable.Range(0, room).Select(_ => new float[layer.Output.Positions * layer.Weights.FanIn])];
-        float[][] wanted = [.. Enumerable.Range(0, room).Select(_ => new float[layer.Output.Elements])];
-        return [.. new[] { Enumerable.Range(0, Groups - 1).SelectMany(ImagesOf), ImagesOf(Groups - 1) }.Select(side =>
-        {
-            var sums = new ClampedAccumulator(layer, (float)_options.BeyondClamp, _options.Parallelism(cancellation));
-            foreach (int[] images in side.Chunk(SideBySide))
-            {
-                var rows = new ClampedAccumulator.Rows[images.Length];
-                Parallel.For(0, images.Length, _options.Parallelism(cancellation), _maps.Rent, (i, _, reader) =>
-                {
-                    reader.Start(images[i]);
-                    Aim(reader, index, wanted[i]);
-                    Gather(patches, reader.Code(layer.Inputs[0]), inputs[i]);
-                    rows[i] = new(inputs[i], wanted[i], PositionWeights(index, images[i]));
-                    return reader;
-                }, _maps.Return);
-                sums.Add(rows);
-            }
-
-            return sums.Finish();
-        })];
-    }
-
-    private static unsafe void Gather(Patches patches, float[] map, float[] rows)
-    {
-        fixed (float* input = map, gathered = rows)
-            patches.Gather(input, 0, 0, rows.Length / patches.Columns, gathered);
-    }
-
     /// <summary>What a layer should give at the image that is read: what it gives in the reference and, before a residual addition, what the skipped operand has lost.</summary>
     private void Aim(CalibrationMaps.Reader reader, int index, float[] target)
     {
@@ -273,57 +193,6 @@ public sealed class NetworkCalibrator
 
     // Trials of the last layer to keep what is left of a budget.
     private const int Raises = 5;
-
-    private const int PatchRows = 64;
-
-    // Images whose rows are in memory together.
-    private const int SideBySide = 8;
-
-    /// <summary>Positions whose errors do more to the logits weigh more, within bounds: the mean over positions is not the whole curvature, and derivatives of few images are noisy.</summary>
-    private float[]? PositionWeights(int index, int image)
-    {
-        if (_metrics is null || _options.PositionWeighting == 0)
-            return null;
-        float[] weights = [.. _metrics.Weights[index][image]];
-        TensorPrimitives.Min(weights, (float)_options.LargestPositionWeight, weights);
-        TensorPrimitives.Multiply(weights, (float)_options.PositionWeighting, weights);
-        TensorPrimitives.Add(weights, (float)(1 - _options.PositionWeighting), weights);
-        return weights;
-    }
-
-    private static unsafe void Accumulate(
-        ConvolutionLayer layer, Patches patches, float[] input, float[] target, float[]? weights, float[] rows, ChannelwiseAccumulator? small, MomentAccumulator[] large)
-    {
-        fixed (float* x = input, y = target, buffer = rows, weight = weights)
-        {
-            if (small is not null)
-            {
-                small.Add(x, y, weight);
-                small.Flush();
-                return;
-            }
-
-            int channels = layer.Output.Channels;
-            for (int g = 0; g < large.Length; g++)
-            {
-                if (patches.IsInput)
-                {
-                    large[g].Add(x, y, channels, layer.Output.Positions, weight);
-                }
-                else
-                {
-                    for (int p = 0; p < layer.Output.Positions; p += PatchRows)
-                    {
-                        int count = Math.Min(PatchRows, layer.Output.Positions - p);
-                        patches.Gather(x, g, p, count, buffer);
-                        large[g].Add(buffer, y + ((long)p * channels) + (g * layer.GroupOutputs), channels, count, weight is null ? null : weight + p);
-                    }
-                }
-
-                large[g].Flush();
-            }
-        }
-    }
 
     /// <summary>The other operand of the residual addition that a linear layer's result goes into, where it is known already.</summary>
     private (int? Producer, double Correction) SkippedOperand(int index)

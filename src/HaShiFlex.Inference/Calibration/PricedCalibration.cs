@@ -23,10 +23,8 @@ public sealed class PricedCalibration(
     ImmutableDictionary<(string Layer, int Bits), double> termCosts,
     string? checkpoints)
 {
-    private const int SensitivityImages = 24;
-
+    private readonly CalibrationBasis _basis = new(network, image, settings, images, options);
     private ImmutableDictionary<(string Layer, int Bits), double>? _factors;
-    private CalibrationBasis? _basis;
 
     /// <param name="price">Logit error for each unit of cost, 0 or more.</param>
     /// <exception cref="InputException">As <see cref="NetworkCalibrator"/>.</exception>
@@ -39,14 +37,12 @@ public sealed class PricedCalibration(
             WeightBits = [.. termCosts.Keys.Select(key => key.Bits).Distinct().Order()],
         };
         var kept = checkpoints is null ? null : new CalibrationCheckpoints(checkpoints, network, image, settings, images, priced);
-        _basis ??= new CalibrationBasis(network, image, settings, images, options);
         return new NetworkCalibrator(_basis, priced).Run(progress, warn, cancellation, kept);
     }
 
     private ImmutableDictionary<(string Layer, int Bits), double> Factors(CancellationToken cancellation)
     {
-        var quick = options with { Mirror = false };
-        var sensitivities = LayerSensitivity.Of(new CalibrationBasis(network, image, settings, images.InContentOrder().Spread(SensitivityImages), quick), quick, cancellation);
+        var sensitivities = LayerSensitivity.Of(_basis, options, cancellation);
         return termCosts.ToImmutableDictionary(pair => pair.Key, pair => pair.Value / sensitivities[pair.Key.Layer]);
     }
 }

@@ -18,7 +18,7 @@ namespace HaShiFlex.Inference.Gradients;
 /// <param name="Weights">For each layer, image and position what errors there do to the squared error alone, over its mean; empty for layers without weights.</param>
 internal sealed record OutputMetrics(ImmutableArray<double[][]> Sums, ImmutableArray<float[][]> Weights)
 {
-    private const int Groups = NetworkCalibrator.Groups;
+    private const int Groups = MomentGathering.Groups;
 
     /// <summary>The same for any number of threads.</summary>
     /// <param name="network">As it is quantized: with its channels' factors.</param>

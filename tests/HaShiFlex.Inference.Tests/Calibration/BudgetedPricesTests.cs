@@ -61,6 +61,17 @@ public sealed class BudgetedPricesTests
     }
 
     [Fact]
+    public void What_early_layers_leave_does_not_make_the_last_ones_buy_at_any_price()
+    {
+        var prices = new BudgetedPrices(Plan);
+        for (int i = 0; i < Demands.Length - 1; i++)
+        {
+            Assert.InRange(prices.Next, 0.5 * Price, 1.5 * Price);
+            prices.Add(i % 2 == 0 ? 0.8 * Demands[i] : Demands[i]);
+        }
+    }
+
+    [Fact]
     public void A_price_stays_near_the_one_before_where_nothing_is_left()
     {
         var prices = new BudgetedPrices(Plan);
