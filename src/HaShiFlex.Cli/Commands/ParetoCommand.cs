@@ -82,7 +82,7 @@ internal static class ParetoCommand
         WorkProgress progress,
         CancellationToken cancellation)
     {
-        var calibration = new WeightCalibration(inputs.Network, folder, count, Mirror: false);
+        var calibration = new WeightCalibration(inputs.Network, folder, count, Mirror: null);
         (inputs, var probe) = SweepImages.Read(inputs, folder, limit, calibration, "pareto", error, progress);
         var images = ImageFolder.Read(folder, inputs.Network.Input).Spread(count);
         progress.Step("layers");

@@ -27,7 +27,7 @@ internal static class QuantizeCommand
         var images = new Option<string>("--images") { Description = "Folder of JPEG or PNG files, or with a raw tensor; labels are not needed.", HelpName = "DIR", Required = true };
         var output = new Option<string>("--output", "-o") { Description = "The float ONNX file to write, whose weights are the Po2 values; FILE.integer.onnx beside it has the integers.", HelpName = "FILE.onnx", Required = true };
         var count = new Option<int>("--calibrate") { Description = "Images to calibrate on, evenly spread over the folder; up to 400 of the others judge the result.", DefaultValueFactory = _ => DefaultImages, HelpName = "N" };
-        var mirror = new Option<bool>("--mirror") { Description = "Calibrate on mirror images too: for photographs, not for digits or spectra." };
+        var mirror = new Option<bool?>("--mirror") { Description = "Calibrate on mirror images too, or not; by default where the network gives most of them the class of the image, as it does photographs but not digits or spectra, and it takes seconds.", HelpName = "true|false" };
         var extra = new Option<double?>("--extra-terms") { Description = "At most so many terms beyond the first of each weight, over the number of weights: 0.06 for 6 %. They go where each takes most error away. Needs a format of two or more terms.", HelpName = "SHARE" };
         var area = new Option<double?>("--extra-area") { Description = "At most so much area of adders and their registers for terms beyond the first of each weight, over what one term for each takes by the estimate: 0.06 for 6 %. Instead of --extra-terms.", HelpName = "SHARE" };
         var format = new Option<string>("--format") { Description = "How the judgement is printed: table or json.", DefaultValueFactory = _ => "table", HelpName = "table|json" };
@@ -72,6 +72,8 @@ internal static class QuantizeCommand
         var calibration = all.Select(chosen);
         var others = Enumerable.Range(0, all.Count).Except(chosen).ToArray();
 
+        options = options with { Mirror = options.Mirror ?? MirrorImages.Suit(inputs.Network, inputs.Image, calibration, options.Threads) };
+
         string? cache = fresh ? null : UserCache.Folder("calibration");
         var warnings = new List<string>();
         CalibratedWeights weights;
@@ -100,10 +102,11 @@ internal static class QuantizeCommand
             others.Length > 0 ? Judge(inputs, floatNetwork, quantized, weights, all.Select(others).Spread(JudgedImages), options.Threads) : null;
         if (json)
         {
-            QuantizeJson.Write(console.Output, output, integerPath, calibration.Count, budget, weights, judged);
+            QuantizeJson.Write(console.Output, output, integerPath, calibration.Count, options.Mirror is true, budget, weights, judged);
             return CommandLine.Done;
         }
 
+        console.Output.WriteLine(FormattableString.Invariant($"calibrated on {calibration.Count} image{(calibration.Count == 1 ? "" : "s")}{(options.Mirror is true ? " and their mirror images" : "")}"));
         console.Output.WriteLine($"{output}: Po2 values in single precision, with scales and ranges in its metadata");
         console.Output.WriteLine($"{integerPath}: the same network in integers");
         if (budget is not null)

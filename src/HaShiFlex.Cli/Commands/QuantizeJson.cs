@@ -9,10 +9,11 @@ namespace HaShiFlex.Cli.Commands;
 internal static class QuantizeJson
 {
     /// <param name="images">That were calibrated on.</param>
+    /// <param name="mirrored">Whether their mirror images were too.</param>
     /// <param name="budget">Null for none.</param>
     /// <param name="judged">Plain rounding and the calibrated weights on the same images; null where there are no others.</param>
     public static void Write(
-        TextWriter to, string network, string integers, int images, TermBudget? budget, CalibratedWeights weights, (NetworkComparison Nearest, NetworkComparison Calibrated)? judged)
+        TextWriter to, string network, string integers, int images, bool mirrored, TermBudget? budget, CalibratedWeights weights, (NetworkComparison Nearest, NetworkComparison Calibrated)? judged)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
@@ -21,6 +22,7 @@ internal static class QuantizeJson
             json.WriteString("network", network);
             json.WriteString("integers", integers);
             json.WriteNumber("calibration_images", images);
+            json.WriteBoolean("mirror_images", mirrored);
             if (budget is not null)
             {
                 json.WriteStartObject("budget");

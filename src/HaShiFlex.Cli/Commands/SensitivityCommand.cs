@@ -72,7 +72,7 @@ public static class SensitivityCommand
         if (count < 1)
             throw new InputException($"--calibrate {count}: at least 1 image is needed, and 200 are a good number");
         return folder is not null
-            ? new WeightCalibration(inputs.Network, folder, count.Value, Mirror: false)
+            ? new WeightCalibration(inputs.Network, folder, count.Value, Mirror: null)
             : throw new InputException("--calibrate: needs --images, whose images weights are calibrated on");
     }
 

@@ -9,8 +9,8 @@ namespace HaShiFlex.Estimation.Scenarios;
 /// <param name="Trained">The network before any calibration.</param>
 /// <param name="Images">Folder of images.</param>
 /// <param name="Count">At most so many of them, evenly spread over the folder.</param>
-/// <param name="Mirror">Whether mirror images are calibrated on too.</param>
-public sealed record WeightCalibration(Network Trained, string Images, int Count, bool Mirror)
+/// <param name="Mirror">Whether mirror images are calibrated on too; null where they suit.</param>
+public sealed record WeightCalibration(Network Trained, string Images, int Count, bool? Mirror)
 {
     /// <summary>Terms beyond the first of each weight, over the number of weights; null for as many as help.</summary>
     public double? ExtraTerms { get; init; }

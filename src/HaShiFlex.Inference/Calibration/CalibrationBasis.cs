@@ -26,7 +26,8 @@ internal sealed class CalibrationBasis
             throw new InputException($"{images.Source}: holds {(images.Signed ? "signed" : "unsigned")} codes of 8 bits; the scenario's input has {(image.Signed ? "signed" : "unsigned")} codes of {image.Bits} bits");
 
         (Network, Image, Settings, _options) = (network, image, settings, options);
-        Images = options.Mirror ? images.InContentOrder().WithMirrorImages() : images.InContentOrder();
+        HasMirrorImages = options.Mirror ?? MirrorImages.Suit(network, image, images, options.Threads);
+        Images = HasMirrorImages ? images.InContentOrder().WithMirrorImages() : images.InContentOrder();
     }
 
     /// <summary>As it was trained.</summary>
@@ -36,8 +37,10 @@ internal sealed class CalibrationBasis
 
     public QuantizationSettings Settings { get; }
 
-    /// <summary>In an order that depends on nothing but their contents, with their mirror images where the options ask for them.</summary>
+    /// <summary>In an order that depends on nothing but their contents, each followed by its mirror image where <see cref="HasMirrorImages"/>.</summary>
     public ImageSet Images { get; }
+
+    public bool HasMirrorImages { get; }
 
     /// <summary>The factors on channels and the activation ranges that weights are chosen for.</summary>
     public RangeChoice Ranges(ParallelOptions parallelism) =>

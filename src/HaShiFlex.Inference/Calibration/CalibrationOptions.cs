@@ -29,8 +29,11 @@ public sealed record CalibrationOptions
     /// <summary>The ridge of the rounding where there are too few images to hold any back.</summary>
     public double FallbackRoundingRidge { get; init; } = 0.3;
 
-    /// <summary>Whether mirror images are calibrated on too: as many more inputs, of the same statistics in photographs, but not of digits or spectra.</summary>
-    public bool Mirror { get; init; }
+    /// <summary>
+    /// Whether mirror images are calibrated on too: as many more inputs, of the same statistics in photographs, but not of digits or spectra; null to look whether they suit
+    /// (<see cref="MirrorImages"/>).
+    /// </summary>
+    public bool? Mirror { get; init; }
 
     /// <summary>Share of the error of the skipped operand that a layer in front of a residual addition is aimed at taking away, 0 to 1.</summary>
     public double ResidualCorrection { get; init; } = 1;

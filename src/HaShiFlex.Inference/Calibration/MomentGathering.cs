@@ -7,9 +7,9 @@ using HaShiFlex.Quantization.Calibrated;
 namespace HaShiFlex.Inference.Calibration;
 
 /// <summary>Gathers moments of what linear layers read and of what they should give, over positions and images.</summary>
-/// <param name="images">How many; with mirror images, each stands next to its own.</param>
+/// <param name="maps">Of the basis' images.</param>
 /// <param name="metrics">Give positions their weights; null for ones.</param>
-internal sealed class MomentGathering(CalibrationMaps maps, int images, OutputMetrics? metrics, CalibrationOptions options)
+internal sealed class MomentGathering(CalibrationBasis basis, CalibrationMaps maps, OutputMetrics? metrics, CalibrationOptions options)
 {
     /// <summary>Images are dealt to so many groups, which run side by side; the last is held back to choose ridges by.</summary>
     public const int Groups = 6;
@@ -33,7 +33,7 @@ internal sealed class MomentGathering(CalibrationMaps maps, int images, OutputMe
         apart ? GatherApart(layer, index, padding, input, aim, cancellation) : GatherByMap(layer, index, padding, input, aim, cancellation);
 
     /// <summary>An image and its mirror image are in one group, else what is held back would be known.</summary>
-    private IEnumerable<int> ImagesOf(int group) => Enumerable.Range(0, images).Where(image => image / (options.Mirror ? 2 : 1) % Groups == group);
+    private IEnumerable<int> ImagesOf(int group) => Enumerable.Range(0, basis.Images.Count).Where(image => image / (basis.HasMirrorImages ? 2 : 1) % Groups == group);
 
     private LayerMoments[][] GatherByMap(ConvolutionLayer layer, int index, float[]? padding, Input input, Aim aim, CancellationToken cancellation)
     {
@@ -66,7 +66,7 @@ internal sealed class MomentGathering(CalibrationMaps maps, int images, OutputMe
     private LayerMoments[][] GatherApart(ConvolutionLayer layer, int index, float[]? padding, Input input, Aim aim, CancellationToken cancellation)
     {
         var patches = new Patches(layer, padding);
-        int room = Math.Min(SideBySide, images);
+        int room = Math.Min(SideBySide, basis.Images.Count);
         float[][] inputs = [.. Enumerable.Range(0, room).Select(_ => new float[layer.Output.Positions * layer.Weights.FanIn])];
         float[][] wanted = [.. Enumerable.Range(0, room).Select(_ => new float[layer.Output.Elements])];
         return [.. new[] { Enumerable.Range(0, Groups - 1).SelectMany(ImagesOf), ImagesOf(Groups - 1) }.Select(side =>

@@ -144,7 +144,7 @@ public sealed class NetworkCalibrator
         double inputScale = readsImage ? _image.Scale : _layers[layer.Inputs[0]]!.Output.Scale;
         float[]? padding = readsImage ? CodeExecutor.Padding(_image) : null;
         _maps.StartFloats(index);
-        var gathered = new MomentGathering(_maps, _images.Count, _metrics, _options).Gather(
+        var gathered = new MomentGathering(_basis, _maps, _metrics, _options).Gather(
             (ConvolutionLayer)_reference.Layers[index], index, ClampedAccumulator.Suits(layer), padding, reader => reader.Code(layer.Inputs[0]), (reader, target) => Aim(reader, index, target), cancellation);
         bool programmable = _settings.ProgrammableLayers.Contains(layer.Name);
         int bits = index == _network.Layers.Length - 1 ? _settings.LogitBits : _settings.ActivationBitsOf(layer.Name);

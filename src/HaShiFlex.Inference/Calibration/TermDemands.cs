@@ -29,7 +29,7 @@ internal sealed class TermDemands
         var metrics = basis.Metrics(parallelism);
         var scaling = basis.Ranges(parallelism).Scaling;
         var maps = new CalibrationMaps(network, basis.Image, basis.Images);
-        var gathering = new MomentGathering(maps, basis.Images.Count, metrics, options);
+        var gathering = new MomentGathering(basis, maps, metrics, options);
         var probes = ImmutableArray.CreateBuilder<Probe>();
         for (int i = 0; i < network.Layers.Length; i++)
         {
