@@ -32,10 +32,13 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
     public CalibratedWeights Run(IProgress<CalibrationProgress>? progress, Action<string> warn, CancellationToken cancellation)
     {
         var whole = new CalibrationBasis(Network, Image, Settings, Images, Options);
-        if (Budget is not { } budget)
-            return Calibrate(whole, Options, null, progress, warn, cancellation);
 
-        var priced = Options with { PriceFactors = PriceFactors(whole, Options, cancellation) };
+        // Choices are kept under what was decided, whoever has decided it.
+        var options = Options with { Mirror = whole.HasMirrorImages };
+        if (Budget is not { } budget)
+            return Calibrate(whole, options, null, progress, warn, cancellation);
+
+        var priced = options with { PriceFactors = PriceFactors(whole, options, cancellation) };
         var plan = Plan(whole, priced, budget, Rescaled.Of(progress, 0, SamplingShare), cancellation);
         for (int trial = 0; ; trial++)
         {

@@ -42,6 +42,9 @@ internal sealed class CalibrationBasis
 
     public bool HasMirrorImages { get; }
 
+    /// <summary>How many images were given, mirror images not counted.</summary>
+    public int GivenImages => HasMirrorImages ? Images.Count / 2 : Images.Count;
+
     /// <summary>The factors on channels and the activation ranges that weights are chosen for.</summary>
     public RangeChoice Ranges(ParallelOptions parallelism) =>
         _ranges ??= RangeChoice.Choose(Network, Settings, ChannelStatistics.Measure(Network, Image, Images.Spread(_options.RangeImages), parallelism));

@@ -53,8 +53,9 @@ public sealed class NetworkCalibrator
     /// <param name="checkpoints">Where choices are kept and looked for; null to keep none.</param>
     public CalibratedWeights Run(IProgress<CalibrationProgress>? progress, Action<string> warn, CancellationToken cancellation, CalibrationCheckpoints? checkpoints = null)
     {
-        if (_images.Count < MomentGathering.Groups)
-            warn($"{_images.Source}: {_images.Count} image{(_images.Count == 1 ? "" : "s")} for calibration; fewer than {MomentGathering.Groups} leave none to be held back, and 200 are a good number");
+        int given = _basis.GivenImages;
+        if (given < MomentGathering.Groups)
+            warn($"{_images.Source}: {given} image{(given == 1 ? "" : "s")} for calibration; fewer than {MomentGathering.Groups} leave none to be held back, and 200 are a good number");
 
         var choice = _basis.Ranges(_options.Parallelism(cancellation));
         _scaling = choice.Scaling;

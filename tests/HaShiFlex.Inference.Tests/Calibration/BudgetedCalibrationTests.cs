@@ -3,6 +3,7 @@ using HaShiFlex.Documents;
 using HaShiFlex.Inference.Calibration;
 using HaShiFlex.Inference.Float;
 using HaShiFlex.Inference.Images;
+using HaShiFlex.Inference.Tests.Images;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization;
@@ -70,6 +71,17 @@ public sealed class BudgetedCalibrationTests
         var a = Calibrate(network, images, settings, null);
         var b = Calibrate(network, backwards, settings, null, threads: 5);
         Assert.All(a.Weights.Keys, name => Assert.True(a.Weights[name].Codes.Span.SequenceEqual(b.Weights[name].Codes.Span), name));
+    }
+
+    [Fact]
+    public void Choices_are_kept_under_what_was_decided_about_mirror_images()
+    {
+        using var folder = new TemporaryFolder();
+        var (network, images) = SmallNetwork.With(12);
+        bool suit = MirrorImages.Suit(network, SmallNetwork.Encoding, images, 1);
+        foreach (bool? mirror in new bool?[] { null, suit, !suit })
+            new BudgetedCalibration(network, SmallNetwork.Encoding, Settings, images, CalibrationOptions.Default with { Mirror = mirror }, null, folder.Path).Run(null, _ => { }, default);
+        Assert.Equal(2, Directory.GetDirectories(folder.Path).Length);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class BudgetedPricesTests
         for (int i = 0; i < Demands.Length - 1; i++)
         {
             Assert.InRange(prices.Next, 0.5 * Price, 1.5 * Price);
-            prices.Add(i % 2 == 0 ? 0.8 * Demands[i] : Demands[i]);
+            prices.Add((i % 2 == 0 ? 0.8 : 1) * Demands[i] * Math.Pow(prices.Next / Price, -Elasticity));
         }
     }
 
