@@ -3,7 +3,7 @@ namespace HaShiFlex.Estimation.Gates;
 /// <summary>
 /// What each carry of a row takes, over what the first one takes. Synthesis that dissolves adders into gates does not keep a rippling carry: what a stretch of
 /// bits generates and propagates is found beside the carry that comes in, in a tree of depth log2 (Brent and Kung, IEEE Trans. Computers C-31(3), 1982), as far
-/// as it pays. So n carries in a row take (1 - s) n + s log2(1 + n) times as long as one, where s is fitted to the flow.
+/// as it pays. So n carries in a row take (1 - a) n + a log2(1 + n) times as long as one, where a is fitted to the flow.
 /// </summary>
 internal readonly struct CarrySteps
 {
@@ -13,7 +13,7 @@ internal readonly struct CarrySteps
     private readonly double _share;
     private readonly double[] _steps;
 
-    /// <param name="lookAheadShare">The s above, 0 to 1; 0 for carries that ripple.</param>
+    /// <param name="lookAheadShare">The a above, 0 to 1; 0 for carries that ripple.</param>
     public CarrySteps(double lookAheadShare)
     {
         _share = lookAheadShare;

@@ -57,8 +57,10 @@ public sealed record BudgetedCalibration(Network Network, ImageEncoding Image, Q
     {
         var demands = TermDemands.Measure(basis, options, budget, progress, cancellation);
         double whole = demands.Whole;
-        var (price, elasticity) = PriceSearch.Find(candidate => demands.At(candidate).Sum() / whole, budget.Share, Tolerance);
-        return price == 0 ? null : new BudgetPlan(budget, price, elasticity, demands.At(price), budget.Share * whole);
+        var tried = new Dictionary<double, ImmutableArray<double>>();
+        ImmutableArray<double> At(double price) => tried.TryGetValue(price, out var found) ? found : tried[price] = demands.At(price);
+        var (price, elasticity) = PriceSearch.Find(candidate => At(candidate).Sum() / whole, budget.Share, Tolerance);
+        return price == 0 ? null : new BudgetPlan(budget, price, elasticity, At(price), budget.Share * whole);
     }
 
     /// <summary>By what a calibration used at no price.</summary>

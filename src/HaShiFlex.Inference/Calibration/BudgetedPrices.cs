@@ -2,7 +2,7 @@ namespace HaShiFlex.Inference.Calibration;
 
 /// <summary>
 /// Prices of the layers of one calibration, one after the other: the price of the next is the one at which all that follow are expected to use what is left of the budget, by
-/// what they used before at another price, how demand changes with it, and how far those that are done were from what was expected of them.
+/// what the plan has them use at its price, how demand changes with it, and how far those that are done were from what was expected of them.
 /// </summary>
 internal sealed class BudgetedPrices(BudgetPlan plan)
 {
@@ -12,7 +12,7 @@ internal sealed class BudgetedPrices(BudgetPlan plan)
     // Of all demand: as much of it has to be seen before it is believed more than what was expected.
     private const double Doubt = 0.02;
 
-    // From the price before, at most.
+    // From the plan's price, at most.
     private const double MostApart = 16;
 
     // Below the price that would have been right from the start: what early layers have left does not make a few last ones buy what is worth little.

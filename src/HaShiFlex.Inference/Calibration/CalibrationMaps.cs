@@ -69,19 +69,23 @@ internal sealed class CalibrationMaps
             _floats[layer] = new float[_images.Count][];
     }
 
-    /// <summary>Runs the float network's layer, which is reached, for all images.</summary>
-    public void KeepFloats(int layer, ParallelOptions parallelism) => ForEachImage(reader => reader.KeepFloat(layer), parallelism);
+    /// <summary>Runs the float network's layer, which is reached, for all images, where its maps are kept.</summary>
+    public void KeepFloats(int layer, ParallelOptions parallelism) => Keep(layer, reader => reader.KeepFloat(layer), parallelism);
 
-    /// <summary>Runs the quantized network's layer, which is decided, for all images.</summary>
-    public void KeepCodes(int layer, ParallelOptions parallelism) => ForEachImage(reader => reader.KeepCode(layer), parallelism);
+    /// <summary>Runs the quantized network's layer, which is decided, for all images, where its maps are kept.</summary>
+    public void KeepCodes(int layer, ParallelOptions parallelism) => Keep(layer, reader => reader.KeepCode(layer), parallelism);
 
-    private void ForEachImage(Action<Reader> action, ParallelOptions parallelism) =>
+    private void Keep(int layer, Action<Reader> run, ParallelOptions parallelism)
+    {
+        if (!_isKept[layer])
+            return;
         Parallel.For(0, _images.Count, parallelism, Rent, (image, _, reader) =>
         {
             reader.Start(image);
-            action(reader);
+            run(reader);
             return reader;
         }, Return);
+    }
 
     /// <summary>The quantized network's layer is decided.</summary>
     public void StartCodes(int layer, QuantizedLayer quantized)

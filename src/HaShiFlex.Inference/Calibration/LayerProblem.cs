@@ -17,8 +17,9 @@ namespace HaShiFlex.Inference.Calibration;
 /// </summary>
 internal sealed class LayerProblem
 {
-    // Rows that are rounded to compare two ridges; more tell no more.
-    private const int ProbeRows = 40;
+    /// <summary>Rows that are rounded to compare two ridges or prices; more tell no more.</summary>
+    public const int ProbeRows = 40;
+
     private const int ProbeScales = 4;
 
     // Held-back error over the lowest so far at which no smaller ridge is tried.
@@ -215,12 +216,8 @@ internal sealed class LayerProblem
         return best;
     }
 
-    private int[] Probes()
-    {
-        // All channels of a depthwise layer are cheap.
-        int count = OutputsPerMap == 1 ? Outputs : Math.Min(Outputs, ProbeRows);
-        return [.. Enumerable.Range(0, count).Select(i => (int)((long)i * Outputs / count))];
-    }
+    // All channels of a depthwise layer are cheap.
+    private int[] Probes() => EvenSpread.Of(Outputs, OutputsPerMap == 1 ? Outputs : ProbeRows);
 
     private double[] Targets(LayerCovariance[] covariances, double share, int[] rows)
     {

@@ -107,16 +107,14 @@ public sealed class NetworkCalibrator
     private void RunFloat(int index, CancellationToken cancellation)
     {
         _maps.StartFloats(index);
-        if (_maps.Keeps(index))
-            _maps.KeepFloats(index, _options.Parallelism(cancellation));
+        _maps.KeepFloats(index, _options.Parallelism(cancellation));
     }
 
     private void RunCodes(int index, CalibratedWeights weights, CancellationToken cancellation)
     {
         var quantized = _layers[index] = weights.Apply(UpTo(index), _image, SettingsUpTo(index)).Layers[index];
         _maps.StartCodes(index, quantized);
-        if (_maps.Keeps(index))
-            _maps.KeepCodes(index, _options.Parallelism(cancellation));
+        _maps.KeepCodes(index, _options.Parallelism(cancellation));
     }
 
     /// <summary>The network as far as a layer, which is not its last one, so that its result has the code that it has inside the network.</summary>

@@ -12,9 +12,6 @@ namespace HaShiFlex.Inference.Calibration;
 /// </summary>
 internal sealed class TermDemands
 {
-    // Outputs of a layer whose outputs have covariances of their own; more would tell little more and take room and time.
-    private const int ProbedOutputs = 40;
-
     private readonly TermBudget _budget;
     private readonly CalibrationOptions _options;
     private readonly ImmutableArray<Probe> _probes;
@@ -37,7 +34,9 @@ internal sealed class TermDemands
             {
                 progress?.Report(new CalibrationProgress(layer.Name, i / (double)network.Layers.Length));
                 bool apart = ClampedAccumulator.Suits((ConvolutionLayer)basis.Network.Layers[i]);
-                int[] rows = apart ? [.. Enumerable.Range(0, Math.Min(ProbedOutputs, layer.Output.Channels)).Select(row => (int)((long)row * layer.Output.Channels / Math.Min(ProbedOutputs, layer.Output.Channels)))] : [];
+
+                // Covariances of outputs that have their own take room and time, so only those that are rounded are gathered.
+                int[] rows = apart ? EvenSpread.Of(layer.Output.Channels, LayerProblem.ProbeRows) : [];
                 var probed = apart ? OfRows(layer, rows) : layer;
                 var kernel = new ConvolutionKernel(probed);
                 int producer = layer.Inputs[0];
@@ -51,8 +50,7 @@ internal sealed class TermDemands
             }
 
             maps.StartFloats(i);
-            if (maps.Keeps(i))
-                maps.KeepFloats(i, parallelism);
+            maps.KeepFloats(i, parallelism);
             maps.Release(i);
         }
 

@@ -64,11 +64,7 @@ public sealed class ImageSet
     public ImageSet Spread(int count) => count >= Count ? this : Select(SpreadIndices(count));
 
     /// <summary>Which images <see cref="Spread"/> takes, rising.</summary>
-    public int[] SpreadIndices(int count)
-    {
-        int taken = Math.Min(count, Count);
-        return [.. Enumerable.Range(0, taken).Select(i => (int)((long)i * Count / taken))];
-    }
+    public int[] SpreadIndices(int count) => EvenSpread.Of(Count, count);
 
     /// <summary>Each image followed by itself with left and right exchanged.</summary>
     public ImageSet WithMirrorImages()

@@ -58,9 +58,7 @@ public class GateArrivalTests
     [Fact]
     public void A_sample_stands_for_as_many_paths_as_the_layer_has()
     {
-        var source = new FigureSource("test", SourceKind.Prior, "a test");
-        Figure[] delays = [.. DelaysPs.Select(ps => new Figure(ps, ps, ps, source))];
-        var arcs = new AdderArcs(Spread, 0, delays[0], delays[1], delays[2], delays[3], delays[4], delays[5], delays[6], delays[7], delays[8]);
+        var arcs = Arcs(Spread, 0);
         int[] lengths = [6, 5, 5];
 
         double whole = GateArrival.Of(Chains([.. lengths, .. lengths, .. lengths, .. lengths]), arcs, FanOut.Unbuffered, 1).PathPs;
@@ -94,18 +92,21 @@ public class GateArrivalTests
     [Fact]
     public void Carries_late_in_a_row_are_faster_cells_for_glitches_too()
     {
-        var source = new FigureSource("test", SourceKind.Prior, "a test");
-        Figure[] delays = [.. DelaysPs.Select(ps => new Figure(ps, ps, ps, source))];
-        AdderArcs Arcs(double lookAhead) => new(0, lookAhead, delays[0], delays[1], delays[2], delays[3], delays[4], delays[5], delays[6], delays[7], delays[8]);
-
         float[] Carries(double lookAhead) =>
-            [.. GateArrival.Of(Row(4, 0, 0), Arcs(lookAhead), FanOut.Unbuffered, 1).Delays.Gates.Chunk(GateDelays.PerGate).Select(gate => gate[0])];
+            [.. GateArrival.Of(Row(4, 0, 0), Arcs(0, lookAhead), FanOut.Unbuffered, 1).Delays.Gates.Chunk(GateDelays.PerGate).Select(gate => gate[0])];
 
         Assert.Equal([25, 25, 25, 25], Carries(0));
         float[] ahead = Carries(1);
         Assert.Equal(25, ahead[0]);
         Assert.Equal(25 * Math.Log2(1.5), ahead[1], 4);
         Assert.Equal(25 * Math.Log2(5.0 / 4), ahead[3], 4);
+    }
+
+    private static AdderArcs Arcs(double spread, double lookAhead)
+    {
+        var source = new FigureSource("test", SourceKind.Prior, "a test");
+        Figure[] delays = [.. DelaysPs.Select(ps => new Figure(ps, ps, ps, source))];
+        return new AdderArcs(spread, lookAhead, delays[0], delays[1], delays[2], delays[3], delays[4], delays[5], delays[6], delays[7], delays[8]);
     }
 
     /// <summary>A register, half adders whose carries are in a row, others by their sum, carries again, a register.</summary>

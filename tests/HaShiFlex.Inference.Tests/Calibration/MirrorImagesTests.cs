@@ -26,11 +26,11 @@ public sealed class MirrorImagesTests
     public void Calibration_follows_the_option_and_looks_for_itself_without()
     {
         var (network, images) = SmallNetwork.With(12);
-        int With(bool? mirror, ImageSet set) =>
-            new CalibrationBasis(network, SmallNetwork.Encoding, Quantization.QuantizationSettings.Default, set, CalibrationOptions.Default with { Mirror = mirror }).Images.Count;
-        Assert.Equal(24, With(true, images));
-        Assert.Equal(12, With(false, images));
-        Assert.Equal(MirrorImages.Suit(network, SmallNetwork.Encoding, images, 1) ? 24 : 12, With(null, images));
+        int With(bool? mirror) =>
+            new CalibrationBasis(network, SmallNetwork.Encoding, Quantization.QuantizationSettings.Default, images, CalibrationOptions.Default with { Mirror = mirror }).Images.Count;
+        Assert.Equal(24, With(true));
+        Assert.Equal(12, With(false));
+        Assert.Equal(MirrorImages.Suit(network, SmallNetwork.Encoding, images, 1) ? 24 : 12, With(null));
     }
 
     [Fact]
