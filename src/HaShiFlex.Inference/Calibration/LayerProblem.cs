@@ -349,7 +349,7 @@ internal sealed class LayerProblem
     }
 
     private static double Bias(LayerCovariance covariance, int output, double[] row) =>
-        covariance.MeanY[output] - TensorPrimitives.Dot<double>(row, covariance.MeanX);
+        covariance.MeanY[output] - DotProduct.Of(row, covariance.MeanX);
 
     /// <summary>Biases that make the means agree, with the image's mean taken out again, which is folded in later.</summary>
     private float[] Bias(float[] levels, double[] steps, ImageEncoding image, bool readsImage, Func<int, int, long> integer)

@@ -5,6 +5,7 @@ using HaShiFlex.Inference.Images;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization.Activations;
+using HaShiFlex.Quantization.Calibrated;
 
 namespace HaShiFlex.Inference.Calibration;
 
@@ -76,7 +77,7 @@ internal static class LayerSensitivity
             }
 
             // The bias takes a constant difference away.
-            double error = differences - (TensorPrimitives.SumOfSquares<double>(difference) / count), variance = values - (TensorPrimitives.SumOfSquares<double>(value) / count);
+            double error = differences - (DotProduct.Of(difference, difference) / count), variance = values - (DotProduct.Of(value, value) / count);
             result[network.Layers[i].Name] = error > 0 && variance > 0 && power > 0 && logits > 0 ? logits / power / (error / variance) : 1;
         }
 

@@ -144,7 +144,7 @@ public sealed class FloatExecutor
                 break;
             case SoftmaxLayer:
                 for (int p = 0; p < layer.Output.Positions; p++)
-                    TensorPrimitives.SoftMax(Input(0).Slice(p * layer.Output.Channels, layer.Output.Channels), output.Slice(p * layer.Output.Channels, layer.Output.Channels));
+                    Softmax.Of(Input(0).Slice(p * layer.Output.Channels, layer.Output.Channels), output.Slice(p * layer.Output.Channels, layer.Output.Channels));
                 break;
             default:
                 throw new InputException($"{network.Source}: layer '{layer.Name}' is of kind {layer.Kind}, which has no float kernel");

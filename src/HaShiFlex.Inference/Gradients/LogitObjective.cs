@@ -4,6 +4,7 @@ using HaShiFlex.Inference.Images;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization.Activations;
+using HaShiFlex.Quantization.Calibrated;
 
 namespace HaShiFlex.Inference.Gradients;
 
@@ -25,8 +26,8 @@ internal sealed class LogitObjective
         var ending = network with { Layers = network.Layers[..(Layer + 1)] };
         _roots = new FloatExecutor(ending).Run(images, encoding, Math.Max(0, parallelism.MaxDegreeOfParallelism), parallelism.CancellationToken);
         foreach (float[] logits in _roots)
-            TensorPrimitives.SoftMax(logits, logits);
-        double trace = _roots.Average(shares => 1 - (double)TensorPrimitives.SumOfSquares<float>(shares));
+            Softmax.Of(logits, logits);
+        double trace = _roots.Average(shares => 1 - (double)DotProduct.Of(shares, shares));
         foreach (float[] shares in _roots)
             TensorPrimitives.Sqrt(shares, shares);
         DivergenceFactor = trace > 0 ? (float)Math.Sqrt((network.Layers[Layer].Output.Elements - 1) / trace) : 0;

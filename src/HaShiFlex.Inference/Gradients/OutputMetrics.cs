@@ -6,6 +6,7 @@ using HaShiFlex.Inference.Images;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
 using HaShiFlex.Quantization.Activations;
+using HaShiFlex.Quantization.Calibrated;
 
 namespace HaShiFlex.Inference.Gradients;
 
@@ -72,7 +73,10 @@ internal sealed record OutputMetrics(ImmutableArray<double[][]> Sums, ImmutableA
     {
         int channels = map.Length / sums.Length;
         for (int p = 0; p < sums.Length; p++)
-            sums[p] += TensorPrimitives.SumOfSquares<float>(map.AsSpan(p * channels, channels));
+        {
+            var pixel = map.AsSpan(p * channels, channels);
+            sums[p] += DotProduct.Of(pixel, pixel);
+        }
     }
 
     private static void OverMean(float[][] weights)

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using HaShiFlex.Inference.Float;
 using HaShiFlex.Networks;
 using HaShiFlex.Networks.Layers;
+using HaShiFlex.Quantization.Calibrated;
 
 namespace HaShiFlex.Inference.Gradients;
 
@@ -49,7 +50,7 @@ internal static class WeightlessGradient
                 for (int p = 0; p < gradient.Length; p += layer.Output.Channels)
                 {
                     ReadOnlySpan<float> shares = result.Slice(p, layer.Output.Channels), by = output.Slice(p, layer.Output.Channels);
-                    float middle = TensorPrimitives.Dot(shares, by);
+                    float middle = DotProduct.Of(shares, by);
                     for (int c = 0; c < shares.Length; c++)
                         gradient[p + c] += shares[c] * (by[c] - middle);
                 }

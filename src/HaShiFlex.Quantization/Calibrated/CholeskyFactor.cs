@@ -64,7 +64,7 @@ public sealed class CholeskyFactor
     public void Solve(Span<double> b)
     {
         for (int i = 0; i < Order; i++)
-            b[i] = (b[i] - TensorPrimitives.Dot(_lower.AsSpan(i * Order, i), b[..i])) / _lower[(i * Order) + i];
+            b[i] = (b[i] - DotProduct.Of(_lower.AsSpan(i * Order, i), b[..i])) / _lower[(i * Order) + i];
         for (int i = Order - 1; i >= 0; i--)
         {
             double x = b[i] /= _lower[(i * Order) + i];
@@ -72,7 +72,7 @@ public sealed class CholeskyFactor
         }
     }
 
-    private static double Dot(double[] a, int left, int right, int length) => TensorPrimitives.Dot<double>(a.AsSpan(left, length), a.AsSpan(right, length));
+    private static double Dot(double[] a, int left, int right, int length) => DotProduct.Of(a.AsSpan(left, length), a.AsSpan(right, length));
 
     /// <summary>Small remainders are not worth a thread.</summary>
     private static void Rows(int from, int to, int work, Action<int> row)

@@ -169,7 +169,7 @@ public sealed class CoupledRounding
             for (int i = 0; i < v.Length; i++)
             {
                 if (v[i] != 0)
-                    sum += v[i] * (double)TensorPrimitives.Dot(problem.Form(i), v);
+                    sum += v[i] * (double)DotProduct.Of(problem.Form(i), v);
             }
 
             return sum;

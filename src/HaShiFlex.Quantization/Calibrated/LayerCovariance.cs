@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace HaShiFlex.Quantization.Calibrated;
 
 /// <summary>Means and covariances of a linear map's inputs x (K) and wanted outputs y (N).</summary>
@@ -51,9 +49,9 @@ public sealed class LayerCovariance(int inputs, int outputs)
         for (int k = 0; k < Inputs; k++)
         {
             if (row[k] != 0)
-                quadratic += row[k] * TensorPrimitives.Dot(Cxx.AsSpan(k * Inputs, Inputs), row);
+                quadratic += row[k] * DotProduct.Of(Cxx.AsSpan(k * Inputs, Inputs), row);
         }
 
-        return VarianceY[output] - (2 * TensorPrimitives.Dot(Cyx.AsSpan(output * Inputs, Inputs), row)) + quadratic;
+        return VarianceY[output] - (2 * DotProduct.Of(Cyx.AsSpan(output * Inputs, Inputs), row)) + quadratic;
     }
 }

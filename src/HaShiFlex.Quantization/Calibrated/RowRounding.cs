@@ -145,7 +145,7 @@ public sealed class RowRounding
     private void Aim(ReadOnlySpan<float> target)
     {
         for (int i = 0; i < target.Length; i++)
-            _formTarget[i] = TensorPrimitives.Dot(Problem.Form(i), target);
+            _formTarget[i] = DotProduct.Of(Problem.Form(i), target);
     }
 
     /// <summary>Coordinate descent from the levels at hand; returns the loss with the price of terms.</summary>
@@ -172,8 +172,8 @@ public sealed class RowRounding
             if (refit)
             {
                 // residual = s H c - H w*, so c H c = (c residual + c H w*) / s.
-                double cross = TensorPrimitives.Dot<float>(_levels, _formTarget);
-                double power = (TensorPrimitives.Dot<float>(_levels, _residual) + cross) / scale;
+                double cross = DotProduct.Of(_levels, _formTarget);
+                double power = (DotProduct.Of(_levels, _residual) + cross) / scale;
                 if (power > 0 && cross > 0)
                 {
                     double refitted = cross / power;

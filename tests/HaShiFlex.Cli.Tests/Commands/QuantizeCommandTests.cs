@@ -54,6 +54,21 @@ public sealed class QuantizeCommandTests : IDisposable
         Assert.InRange(result.GetProperty("calibrated").GetProperty("agreement_percent").GetDouble(), 90, 100);
     }
 
+    [Fact]
+    public void A_machine_with_narrower_vectors_writes_the_same_bytes()
+    {
+        string scenario = Digits("bits: 4, terms: 1"), images = RepositoryRoot.File("samples", "digits");
+        byte[] Quantized(string name, params (string, string)[] environment)
+        {
+            string output = Path.Combine(_folder, name);
+            var (exit, _, error) = Shell.Run($"hashiflex quantize '{scenario}' --images '{images}' --output '{output}' --calibrate 3 --fresh", environment);
+            Assert.True(exit == CommandLine.Done, error);
+            return File.ReadAllBytes(output);
+        }
+
+        Assert.Equal(Quantized("whole.onnx"), Quantized("narrow.onnx", ("DOTNET_EnableAVX2", "0")));
+    }
+
     [Theory]
     [InlineData("give one of them", "--extra-terms", "0.1", "--extra-area", "0.1")]
     [InlineData("--extra-area -1: give a share above 0", "--extra-area", "-1")]
