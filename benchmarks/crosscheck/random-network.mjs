@@ -1,8 +1,8 @@
 // A network of random weights, so that slices can be checked of a network that nobody trained: Laplace and Gaussian weights from a fixed seed.
-//   node benchmarks/crosscheck/random-network.mjs FILE.onnx
+//   node benchmarks/crosscheck/random-network.mjs FILE.onnx [SEED]
 import { writeFileSync } from "node:fs";
 
-let state = 20261123;
+let state = Number(process.argv[3] ?? 20261123);
 const uniform = () => { // mulberry32
   state = (state + 0x6d2b79f5) | 0;
   let t = Math.imul(state ^ (state >>> 15), 1 | state);
