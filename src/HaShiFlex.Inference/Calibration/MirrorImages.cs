@@ -10,8 +10,8 @@ namespace HaShiFlex.Inference.Calibration;
 /// <summary>Whether a network is calibrated on mirror images too where nobody has decided it.</summary>
 public static class MirrorImages
 {
-    // Multiply-accumulates on all images: from here on a calibration takes minutes, and its user has to ask for one that takes half as much again.
-    private const double Cheap = 1e10;
+    // Multiply-accumulates on all images: from here on a calibration takes many minutes and gigabytes, and its user has to ask for one that takes half as much again.
+    private const double Cheap = 1e11;
 
     // Of photographs more than four in five keep their class in the mirror, of digits and spectra fewer than two in five.
     private const double LeastKept = 0.7;
