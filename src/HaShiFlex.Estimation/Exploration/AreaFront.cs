@@ -25,11 +25,12 @@ public static class AreaFront
         var varied = inputs with { Network = network, Settings = price is null ? inputs.Settings : inputs.Settings with { Sparsity = 0 } };
         var estimate = Estimator.Run(varied, own.Provenance.Version, own.Provenance.Command);
         var hardened = varied.Quantize().Layers.OfType<HardenedLayer>().ToArray();
-        long weights = estimate.Layers.Where(l => !l.IsProgrammable).Sum(l => l.Weights);
+        var wired = estimate.Layers.Where(l => !l.IsProgrammable).ToArray();
+        long weights = wired.Sum(l => l.Weights);
         return new FrontPoint(
             price,
-            weights == 0 ? 0 : 1 - (estimate.Layers.Sum(l => l.NonzeroWeights) / (double)weights),
-            weights == 0 ? 0 : estimate.Layers.Sum(l => l.WeightTerms) / (double)weights,
+            weights == 0 ? 0 : 1 - (wired.Sum(l => l.NonzeroWeights) / (double)weights),
+            weights == 0 ? 0 : wired.Sum(l => l.WeightTerms) / (double)weights,
             hardened.ToImmutableSortedDictionary(layer => layer.Layer.Name, layer => layer.Weights.Format, StringComparer.Ordinal),
             estimate.Layers.Sum(l => l.Adders),
             estimate.Chip.AreaMm2,

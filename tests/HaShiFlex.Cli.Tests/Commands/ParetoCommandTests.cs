@@ -31,6 +31,25 @@ public sealed class ParetoCommandTests
         Assert.True(NetworkReader.Read(Path.Combine(output, "bill-1.onnx")).Metadata.ContainsKey(CalibrationRecord.Key));
     }
 
+    [Fact]
+    public void A_programmable_layer_is_in_no_share_of_the_hardened_weights()
+    {
+        using var folder = new TemporaryFolder();
+        string output = Path.Combine(folder.Path, "out"), scenario = Path.Combine(folder.Path, "digits.yaml");
+        File.WriteAllText(scenario, File.ReadAllText(Scenario)
+            .Replace("../networks", RepositoryRoot.File("networks"), StringComparison.Ordinal)
+            .Replace(" digits.", " " + RepositoryRoot.File("scenarios", "digits."), StringComparison.Ordinal)
+            .Replace("  reduction:", "  programmable: { layers: [classifier], npu: { macs: 16 } }\n  reduction:", StringComparison.Ordinal));
+
+        var (code, _, error) = ReportCommandTests.Run("pareto", scenario, "--images", Images, "--calibrate", "24", "--limit", "40", "--bills", "0.1", "--output", output);
+
+        Assert.Equal((0, ""), (code, error));
+        var front = EstimateJsonReader.Read(Path.Combine(output, "estimate.json")).Front;
+        Assert.All(front, point => Assert.InRange(point.Sparsity, 0, 1));
+        Assert.All(front, point => Assert.InRange(point.TermsPerWeight, 0, 1));
+        Assert.All(front, point => Assert.Equal(1, point.Sparsity + point.TermsPerWeight, 9));
+    }
+
     [Theory]
     [InlineData("--bills -1: give numbers of 0 or more", "--bills", "-1")]
     [InlineData("--calibrate 0: at least 1 image is needed", "--calibrate", "0")]
