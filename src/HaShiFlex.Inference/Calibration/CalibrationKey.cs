@@ -13,7 +13,7 @@ namespace HaShiFlex.Inference.Calibration;
 internal static class CalibrationKey
 {
     // Changes whenever the method does, so that no entry of an older one is taken.
-    private const int Method = 9;
+    private const int Method = 10;
 
     /// <param name="images">Adds what identifies the images.</param>
     public static string Of(Network network, ImageEncoding image, QuantizationSettings settings, CalibrationOptions options, Action<IncrementalHash> images)
