@@ -1,17 +1,10 @@
 // Slices for `benchmarks/crosscheck/run --drawn SEED`, drawn by lot so that nobody has chosen them: depthwise, narrow and wide layers of MobileNetV2 and of networks of
 // random weights, of any bits, terms, sparsity, style and clock. One a line: name, network, layer, first channel, channels, change of the scenario.
 //   node benchmarks/crosscheck/draw-slices.mjs SEED
-let state = Number(process.argv[2]);
-if (!Number.isSafeInteger(state)) {
-  console.error("draw-slices: give a whole number as seed");
-  process.exit(2);
-}
-const below = n => { // mulberry32
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return Math.floor(((t ^ (t >>> 14)) >>> 0) / 4294967296 * n);
-};
+import { mulberry32 } from "./mulberry32.mjs";
+
+const uniform = mulberry32(process.argv[2]);
+const below = n => Math.floor(uniform() * n);
 const of = choices => choices[below(choices.length)];
 
 // Channels by block of MobileNetV2: into the block, and within it; narrow enough that all three flows take seconds.

@@ -1,14 +1,9 @@
 // A network of random weights, so that slices can be checked of a network that nobody trained: Laplace and Gaussian weights from a fixed seed.
 //   node benchmarks/crosscheck/random-network.mjs FILE.onnx [SEED]
 import { writeFileSync } from "node:fs";
+import { mulberry32 } from "./mulberry32.mjs";
 
-let state = Number(process.argv[3] ?? 20261123);
-const uniform = () => { // mulberry32
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
+const uniform = mulberry32(process.argv[3] ?? "20261123");
 const gaussian = scale => scale * Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 const laplace = scale => { const u = uniform() - 0.5; return -scale * Math.sign(u) * Math.log(1 - 2 * Math.abs(u) + 1e-12); };
 
