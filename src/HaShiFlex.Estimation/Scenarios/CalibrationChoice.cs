@@ -17,7 +17,7 @@ public sealed record CalibrationChoice(string Images, int Count, bool? Mirror, d
     {
         var images = keys.Required("images", Schema.Text(), "Folder of JPEG or PNG files, or with a raw tensor, relative to the scenario; labels are not needed.");
         var count = keys.Optional("count", Schema.Integer(1), DefaultCount, "At most so many images, evenly spread over the folder.");
-        var mirror = keys.OptionalValue("mirror", Schema.Boolean(), "Calibrate on mirror images too, or not; by default where the network gives most of them the class of the image, as it does photographs but not digits or spectra, and it takes seconds.");
+        var mirror = keys.OptionalValue("mirror", Schema.Boolean(), "Calibrate on mirror images too, or not; by default where the network gives most of them the class of the image, as it does photographs but not digits or spectra, and it takes minutes at most.");
         var extraTerms = keys.OptionalValue("extraTerms", Schema.Number(NumberRange.AboveTo(0, 3)), "At most so many terms beyond the first of each weight, over the number of weights.");
         var extraArea = keys.OptionalValue("extraArea", Schema.Number(NumberRange.AboveTo(0, 3)), "At most so much area of adders and their registers for terms beyond the first of each weight, over what one term for each takes by the estimate. Not together with extraTerms.");
         return values => new CalibrationChoice(values.Get(images), values.Get(count), values.Get(mirror), values.Get(extraTerms), values.Get(extraArea), values.PositionOf(images));
