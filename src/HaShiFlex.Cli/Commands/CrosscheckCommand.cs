@@ -22,12 +22,13 @@ public static class CrosscheckCommand
         var images = new Option<string?>("--images") { Description = "Folder of images; vectors are then what the kernel computes on them, else uniform random.", HelpName = "DIR" };
         var vectors = new Option<int>("--vectors") { Description = "Vectors of the simulations; the first ones, 12 to 60 by the size of the layer and as many as fill its pipeline, also measure power.", DefaultValueFactory = _ => 500 };
         var seed = new Option<int>("--seed") { Description = "Of random vectors.", DefaultValueFactory = _ => 1 };
+        var orders = new Option<int>("--orders") { Description = "Synthesize and time the same layer with its adders written in N other orders too: what synthesis itself leaves open.", HelpName = "N" };
         var liberty = new Option<string?>("--liberty") { Description = "Liberty file; by default one of the technology library's name in HASHIFLEX_DATA/liberty or beside the library.", HelpName = "FILE" };
         var timeout = ToolTimeout.Option(TimeSpan.FromMinutes(15));
         var format = new Option<string>("--format") { Description = "table or json.", DefaultValueFactory = _ => "table" };
         var command = new Command("crosscheck", "Hold the estimate of a layer against Verilog, simulation, synthesis and timing by outside tools.\n\nExample: hashiflex crosscheck scenarios/digits.yaml --layer conv1 --channels 1 --flow full-adder")
         {
-            scenario, layer, channels, first, flow, images, vectors, seed, liberty, timeout, format,
+            scenario, layer, channels, first, flow, images, vectors, seed, orders, liberty, timeout, format,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
@@ -43,6 +44,8 @@ public static class CrosscheckCommand
                     throw new InputException("--first-channel: at least 0");
                 if (parsed.GetValue(channels) < 1)
                     throw new InputException("--channels: at least 1");
+                if (parsed.GetValue(orders) < 0)
+                    throw new InputException("--orders: at least 0");
                 (int, int)? range = parsed.GetValue(channels) is { } number ? (from, from + number - 1) : null;
                 var result = WorkProgress.Show("reading", progress => Run(
                     parsed.GetRequiredValue(scenario),
@@ -52,6 +55,7 @@ public static class CrosscheckCommand
                     parsed.GetValue(images),
                     count,
                     parsed.GetValue(seed),
+                    parsed.GetValue(orders),
                     parsed.GetValue(liberty),
                     ToolTimeout.Of(parsed.GetValue(timeout)),
                     progress,
@@ -74,6 +78,7 @@ public static class CrosscheckCommand
         string? images,
         int vectors,
         int seed,
+        int otherOrders,
         string? libertyFile,
         TimeSpan timeout,
         WorkProgress progress,
@@ -93,6 +98,7 @@ public static class CrosscheckCommand
             flow,
             selection.Inputs.Scenario.Hardware.ClockGHz,
             seed,
+            otherOrders,
             cancellation);
     }
 
@@ -114,15 +120,21 @@ public static class CrosscheckCommand
         output.WriteLine($"verilator {result.Verilator.Message}");
         output.WriteLine($"gates     {(result.Measured.GatesMatch == true ? "match, with delays" : "DIFFER")}");
         var table = new Table().Border(TableBorder.Simple).AddColumns("figure", "estimate", "range", "synthesis", "ratio", "in range");
+        if (result.OtherOrders > 0)
+            table.AddColumn($"of {result.OtherOrders + 1} orders");
         foreach (var figure in result.Figures)
         {
-            table.AddRow(
+            string[] cells =
+            [
                 figure.Name,
                 figure.Estimate is { } estimate ? Number(estimate.Value) : "-",
                 figure.Estimate is { } range ? $"{Number(range.Low)} .. {Number(range.High)}" : "-",
                 Number(figure.Measured),
                 figure.Ratio is { } ratio ? ratio.ToString("0.000", CultureInfo.InvariantCulture) : "-",
-                figure.IsInside switch { true => "yes", false => "no", null => "-" });
+                figure.IsInside switch { true => "yes", false => "no", null => "-" },
+                figure.Orders is var (low, high) ? $"{Number(low)} .. {Number(high)}" : "-",
+            ];
+            table.AddRow(cells[..table.Columns.Count]);
         }
 
         Terminal.For(output).Write(table);

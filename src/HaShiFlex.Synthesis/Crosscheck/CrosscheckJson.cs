@@ -19,6 +19,7 @@ public static class CrosscheckJson
         json.WriteNumber("latency_cycles", result.LatencyCycles);
         json.WriteString("vectors", result.Vectors);
         json.WriteNumber("seed", result.Seed);
+        json.WriteNumber("other_orders", result.OtherOrders);
         json.WriteBoolean("agrees", result.Agrees);
         json.WriteStartObject("simulation");
         json.WriteString("icarus", result.Icarus.Message);
@@ -41,6 +42,14 @@ public static class CrosscheckJson
             }
 
             json.WriteNumber("synthesis", figure.Measured);
+            if (figure.Orders is var (low, high))
+            {
+                json.WriteStartObject("synthesis_by_order");
+                json.WriteNumber("low", low);
+                json.WriteNumber("high", high);
+                json.WriteEndObject();
+            }
+
             if (figure.Ratio is { } ratio)
                 json.WriteNumber("ratio", ratio);
             if (figure.IsInside is { } inside)

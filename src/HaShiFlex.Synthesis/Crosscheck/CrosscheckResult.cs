@@ -21,6 +21,7 @@ namespace HaShiFlex.Synthesis.Crosscheck;
 /// <param name="Liberty">File.</param>
 /// <param name="LibertySha256">Of the unpacked file.</param>
 /// <param name="Seed">Of random vectors.</param>
+/// <param name="OtherOrders">In how many other orders of its adders the Verilog was synthesized and timed too.</param>
 public sealed record CrosscheckResult(
     string Layer,
     int FirstChannel,
@@ -37,7 +38,8 @@ public sealed record CrosscheckResult(
     ImmutableSortedDictionary<string, string> ToolVersions,
     string Liberty,
     string LibertySha256,
-    int Seed)
+    int Seed,
+    int OtherOrders)
 {
     /// <summary>Whether all simulations computed what the kernel computes and the registers are as many as estimated.</summary>
     public bool Agrees => Icarus.Matches && Verilator.Matches && Measured.GatesMatch != false

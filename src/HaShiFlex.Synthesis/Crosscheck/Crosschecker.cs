@@ -36,6 +36,7 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
     /// <param name="flow">How it is synthesized.</param>
     /// <param name="clockGHz">For power.</param>
     /// <param name="seed">Of random vectors, for the record.</param>
+    /// <param name="otherOrders">In how many other orders of its adders the layer is synthesized and timed too, 0 or more.</param>
     /// <exception cref="InputException">A tool is absent, failed or ran too long.</exception>
     public CrosscheckResult Run(
         LayerSlice slice,
@@ -44,6 +45,7 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
         Flow flow,
         double clockGHz,
         int seed,
+        int otherOrders,
         CancellationToken cancellation)
     {
         var module = VerilogModule.Write(structure);
@@ -56,6 +58,7 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
             token => (Simulate(IcarusSimulation.Run, cancellation), Simulate(VerilatorSimulation.Run, token)),
             token => measurement.Run(module, flow, few, token),
             cancellation);
+        var others = Reordered(structure, flow, otherOrders, cancellation);
         double activity = few.Activity(module.Input);
         var netlist = GateNetlist.Of(structure);
         var estimate = DatapathEstimate.FlowOf(library, flow) is { } reference
@@ -72,12 +75,13 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
             FormattableString.Invariant($"{vectors.Count} vectors, {vectors.Source}; the first {few.Count} for power, switching {activity:0.00} of random data's"),
             icarus,
             verilator,
-            Figures(netlist, estimate, measured, clockGHz),
+            Figures(netlist, estimate, measured, others, clockGHz),
             measured,
             Tools.ToImmutableSortedDictionary(tool => tool.Name, tool => ToolRunner.Version(tool, cancellation)),
             measurement.Liberty.Source,
             measurement.Liberty.Sha256,
-            seed);
+            seed,
+            otherOrders);
 
         SimulationResult Simulate(
             Func<string, TestBench, TestVectors, WorkingFolder, TimeSpan, CancellationToken, SimulationResult> simulator, CancellationToken token)
@@ -85,6 +89,22 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
             using var folder = WorkingFolder.Create();
             return simulator(module.Text, bench, vectors, folder, timeout, token);
         }
+    }
+
+    private MeasuredDatapath[] Reordered(DatapathStructure structure, Flow flow, int count, CancellationToken cancellation)
+    {
+        var measured = new MeasuredDatapath[count];
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+                measured[i] = measurement.Run(VerilogModule.Write(structure, 1 + i), flow, null, cancellation));
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<InputException>().FirstOrDefault() is { } cause)
+        {
+            throw new InputException(cause.Message, e);
+        }
+
+        return measured;
     }
 
     /// <summary>
@@ -117,15 +137,23 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
         }
     }
 
-    private static ImmutableArray<CrosscheckFigure> Figures(GateNetlist netlist, DatapathEstimate? estimate, MeasuredDatapath measured, double clockGHz)
+    private static ImmutableArray<CrosscheckFigure> Figures(
+        GateNetlist netlist, DatapathEstimate? estimate, MeasuredDatapath measured, MeasuredDatapath[] others, double clockGHz)
     {
         var figures = ImmutableArray.CreateBuilder<CrosscheckFigure>();
-        figures.Add(new CrosscheckFigure("area_um2", estimate?.AreaUm2, measured.AreaUm2));
-        figures.Add(new CrosscheckFigure("cells", null, measured.Cells));
-        figures.Add(new CrosscheckFigure(CrosscheckResult.RegisterBits, Quantity.Exact(netlist.RegisterBits, "counted"), measured.Flops));
-        figures.Add(new CrosscheckFigure("critical_path_ps", estimate?.CriticalPathPs, measured.CriticalPathPs));
+        figures.Add(Figure("area_um2", estimate?.AreaUm2, one => one.AreaUm2));
+        figures.Add(Figure("cells", null, one => one.Cells));
+        figures.Add(Figure(CrosscheckResult.RegisterBits, Quantity.Exact(netlist.RegisterBits, "counted"), one => one.Flops));
+        figures.Add(Figure("critical_path_ps", estimate?.CriticalPathPs, one => one.CriticalPathPs));
         if (measured.Power is { } power)
             figures.Add(new CrosscheckFigure("power_uw", estimate?.PowerUw(clockGHz), power.PowerUw(clockGHz)));
         return figures.ToImmutable();
+
+        CrosscheckFigure Figure(string name, Quantity? own, Func<MeasuredDatapath, double> of)
+        {
+            double given = of(measured);
+            return new CrosscheckFigure(
+                name, own, given, others.Length == 0 ? null : (Math.Min(given, others.Min(of)), Math.Max(given, others.Max(of))));
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using HaShiFlex.Arithmetic;
 using HaShiFlex.Arithmetic.Graphs;
@@ -22,7 +23,11 @@ namespace HaShiFlex.Synthesis.Verilog;
 /// <param name="LatencyCycles">Clock edges from the one that takes an input in to the one that puts its output out.</param>
 public sealed record VerilogModule(string Name, string Text, PortLayout Input, PortLayout Output, int LatencyCycles)
 {
-    public static VerilogModule Write(DatapathStructure structure)
+    /// <param name="order">
+    /// 0 writes adders as they were built; any other number is the seed of an order in which those of each sum stand. The module is the same, but what synthesis
+    /// makes of it depends on the order.
+    /// </param>
+    public static VerilogModule Write(DatapathStructure structure, int order = 0)
     {
         var datapath = structure.Datapath;
         var graph = datapath.Graph;
@@ -36,12 +41,13 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
 
         AppendInputs(text, structure, input);
         var sums = new CellNames(structure.Sums, (i, bit) => FormattableString.Invariant($"x{i}[{bit}]"), "x", "n", "acc");
-        AppendPipeline(text, structure.Sums, structure.SumUses, sums, owner => owner >= 0
+        var random = order == 0 ? null : new Random(order);
+        AppendPipeline(text, structure.Sums, structure.SumUses, sums, random, owner => owner >= 0
             ? FormattableString.Invariant($"n{owner} = {Describe([graph.Adders[owner].Left, graph.Adders[owner].Right], 0, graph.Inputs.Length)}")
             : FormattableString.Invariant($"acc{~owner} = {Describe(graph.Outputs[~owner].Terms, graph.Outputs[~owner].Constant, graph.Inputs.Length)}"));
         AppendAccumulators(text, structure.Sums, structure.SumUses, sums);
         var products = new CellNames(structure.Products, (o, bit) => FormattableString.Invariant($"a{o}[{bit + structure.ConstantLowBits[o]}]"), "a", "m", "q");
-        AppendPipeline(text, structure.Products, structure.ProductUses, products, owner => Describe(~owner, datapath.Requantizers[~owner]));
+        AppendPipeline(text, structure.Products, structure.ProductUses, products, random, owner => Describe(~owner, datapath.Requantizers[~owner]));
         for (int o = 0; o < graph.Outputs.Length; o++)
             AppendOutput(text, structure, o, products, output);
         text.Append("endmodule\n\n");
@@ -126,14 +132,16 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
             : FormattableString.Invariant($"{width}'d{bits}");
     }
 
-    private static void AppendPipeline(StringBuilder text, PipelinedNetlist pipeline, SignalUses uses, CellNames names, Func<int, string> describe)
+    private static void AppendPipeline(StringBuilder text, PipelinedNetlist pipeline, SignalUses uses, CellNames names, Random? order, Func<int, string> describe)
     {
         var netlist = pipeline.Netlist;
+        var adders = new List<string>();
         for (int cell = 0; cell < netlist.Cells.Length; cell++)
         {
             string owner = names.Owner(cell);
             if (names.Index(cell) == 0)
             {
+                AppendAdders(text, adders, order);
                 int count = names.Count(cell);
                 text.Append(FormattableString.Invariant($"\n  // {describe(netlist.Places[cell].Owner)}\n"));
                 AppendWires(text, uses, names, netlist.FirstCellSignal + (2 * cell), 2 * count);
@@ -150,15 +158,23 @@ public sealed record VerilogModule(string Name, string Text, PortLayout Input, P
                 CellKind.HalfAdder => "HALF_ADDER",
                 _ => "HALF_ADDER_PLUS_ONE",
             };
-            text.Append(FormattableString.Invariant($"  {module} {owner}_{index} (.a({names.Read(a, stage)}), .b({names.Read(b, stage)}), "));
-            if (kind == CellKind.FullAdder)
-                text.Append($".c({names.Read(c, stage)}), ");
-            text.Append(uses.IsRead(signal + 1) ? $".carry({names.Delayed(signal + 1, 0)}), " : ".carry(), ");
-            text.Append(uses.IsRead(signal) ? $".sum({names.Delayed(signal, 0)}));\n" : ".sum());\n");
+            string third = kind == CellKind.FullAdder ? $".c({names.Read(c, stage)}), " : "";
+            string carry = uses.IsRead(signal + 1) ? names.Delayed(signal + 1, 0) : "", sum = uses.IsRead(signal) ? names.Delayed(signal, 0) : "";
+            adders.Add(FormattableString.Invariant(
+                $"  {module} {owner}_{index} (.a({names.Read(a, stage)}), .b({names.Read(b, stage)}), {third}.carry({carry}), .sum({sum}));\n"));
         }
 
+        AppendAdders(text, adders, order);
         for (int input = 0; input < netlist.Inputs.Length; input++)
             AppendRegisters(text, uses, names, netlist.InputSignals[input], netlist.InputSignals[input + 1] - netlist.InputSignals[input]);
+    }
+
+    private static void AppendAdders(StringBuilder text, List<string> adders, Random? order)
+    {
+        order?.Shuffle(CollectionsMarshal.AsSpan(adders));
+        foreach (string adder in adders)
+            text.Append(adder);
+        adders.Clear();
     }
 
     /// <summary>A scalar wire for each signal that is read: Icarus updates all of a vector where one bit changes, which takes hundreds of times as long.</summary>

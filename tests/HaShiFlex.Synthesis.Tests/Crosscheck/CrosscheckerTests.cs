@@ -32,7 +32,7 @@ public sealed class CrosscheckerTests
         var measurement = DatapathMeasurement.Of(library, liberty, Limit);
 
         var result = new Crosschecker(library, measurement, Limit).Run(
-            slice, structure, RandomVectors.Of(structure.Datapath, 80, 3), Flow.FullAdder, 1, 3, default);
+            slice, structure, RandomVectors.Of(structure.Datapath, 80, 3), Flow.FullAdder, 1, 3, otherOrders: 2, default);
 
         Assert.True(structure.LatencyCycles > 2, "the filter is to have registers inside its sums");
         Assert.True(result.Agrees, $"{result.Icarus.Message}; {result.Verilator.Message}; gates {result.Measured.GatesMatch}");
@@ -42,10 +42,18 @@ public sealed class CrosscheckerTests
         Assert.InRange(ratios["critical_path_ps"], 0.88, 1.12);
         Assert.InRange(ratios["power_uw"], 0.8, 1.2);
 
+        // Adder cells that are kept are the same in every order.
+        Assert.Equal(3, result.Figures.Count(figure => figure.Orders is not null && figure.Name != "critical_path_ps"));
+        Assert.All(result.Figures, figure => Assert.True(figure.Orders is not var (low, high) || (low <= figure.Measured && figure.Measured <= high)));
+        var area = result.Figures.First(figure => figure.Name == "area_um2");
+        Assert.InRange(area.Orders!.Value.High / area.Orders.Value.Low, 1, 1.01);
+
         using var stream = new MemoryStream();
         CrosscheckJson.Write(stream, result);
         using var json = JsonDocument.Parse(stream.ToArray());
         Assert.Equal(result.Measured.AreaUm2, json.RootElement.GetProperty("figures").GetProperty("area_um2").GetProperty("synthesis").GetDouble());
+        Assert.Equal(2, json.RootElement.GetProperty("other_orders").GetInt32());
+        Assert.Equal(area.Orders.Value.High, json.RootElement.GetProperty("figures").GetProperty("area_um2").GetProperty("synthesis_by_order").GetProperty("high").GetDouble());
         Assert.Equal(64, json.RootElement.GetProperty("liberty").GetProperty("sha256").GetString()!.Length);
     }
 }

@@ -37,6 +37,23 @@ public sealed class VerilogModuleTests
     }
 
     [ToolFact("iverilog", "vvp")]
+    public void Another_order_of_adders_is_the_same_module()
+    {
+        var datapath = RandomDatapaths.Create(9, 2, 0, 1, ReductionStyle.CarrySave);
+        var (asBuilt, bench) = Write(datapath, 500);
+        var structure = RandomDatapaths.Build(datapath, 500);
+        using var folder = WorkingFolder.Create();
+
+        var reordered = VerilogModule.Write(structure, 7);
+        var result = IcarusSimulation.Run(reordered.Text, bench, RandomDatapaths.Vectors(datapath, 200, 6), folder, Limit, default);
+
+        Assert.NotEqual(asBuilt.Text, reordered.Text);
+        Assert.Equal(asBuilt.Text.Split('\n').Order(StringComparer.Ordinal), reordered.Text.Split('\n').Order(StringComparer.Ordinal));
+        Assert.Equal(reordered.Text, VerilogModule.Write(structure, 7).Text);
+        Assert.True(result.Matches, result.Message);
+    }
+
+    [ToolFact("iverilog", "vvp")]
     public void A_wrong_output_and_a_wrong_latency_are_found()
     {
         var datapath = RandomDatapaths.Create(9, 2, 0, 1, ReductionStyle.CarrySave);
