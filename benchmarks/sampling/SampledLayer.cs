@@ -20,7 +20,7 @@ internal sealed record SampledLayer(double Gates, double Area, double RegisterBi
         var library = inputs.Technology;
         var prices = new GatePrices(library, Chip.ChooseFlow(inputs));
         var pipeline = new PipelineSettings(Priors.UsablePeriodPs(inputs.Scenario.Hardware.ClockGHz), PlacementDelays.Of(library));
-        var built = BuiltLayer.Of(layer, sample, CarrySave.Build(sample.Matrix), pipeline, library, prices, 1);
+        var built = BuiltLayer.Of(layer, sample, CarrySave.Build(sample.Matrix), pipeline, prices, 1);
         var (sums, scaling, registers, activity) = built.Gates;
         return new SampledLayer(
             built.Cells,

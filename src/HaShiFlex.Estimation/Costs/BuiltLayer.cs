@@ -4,7 +4,6 @@ using HaShiFlex.Estimation.Datapaths;
 using HaShiFlex.Estimation.Gates;
 using HaShiFlex.Estimation.Results;
 using HaShiFlex.Quantization;
-using HaShiFlex.Technology;
 
 namespace HaShiFlex.Estimation.Costs;
 
@@ -20,15 +19,16 @@ public sealed record BuiltLayer(LayerGates Gates, int Stages, Quantity Path, int
     /// <param name="switching">Edges of the inputs over those of uniform random ones.</param>
     /// <exception cref="Documents.InputException">The clock is too fast for a single cell, or a sum is too wide.</exception>
     public static BuiltLayer Of(
-        HardenedLayer layer, PipelineSample sample, AdderGraph graph, PipelineSettings pipeline, TechnologyLibrary library, GatePrices prices, double switching)
+        HardenedLayer layer, PipelineSample sample, AdderGraph graph, PipelineSettings pipeline, GatePrices prices, double switching)
     {
         var structure = DatapathStructure.Build(
             new LayerDatapath(layer.Convolution.Name, graph, [.. sample.Outputs.Select(o => layer.Requantizers[o])], layer.ClampMinimum, layer.ClampMaximum),
             pipeline);
-        var netlist = GateNetlist.Of(structure);
+        var built = GateNetlist.Of(structure);
+        var netlist = prices.Synthesized(built);
         double scale = sample.Scale, outputs = layer.Convolution.Output.Channels / (double)sample.Outputs.Length;
         var fanOut = new FanOut(Priors.FanOutPerBuffer.Value, sample.InputScale);
-        var counts = GateCounts.BySection(netlist, library.Cells);
+        var counts = prices.Count(netlist);
         var timing = prices.Time(netlist, fanOut, scale);
         var edges = prices.Activity(netlist, switching, timing.Delays);
 
@@ -46,6 +46,6 @@ public sealed record BuiltLayer(LayerGates Gates, int Stages, Quantity Path, int
                 new LayerActivity(edges.Sums * scale, edges.Scaling * outputs, edges.Registers * scale)),
             structure.Sums.Cost.Stages + structure.Products.Cost.Stages,
             prices.PathPs(timing),
-            netlist.Gates.Length);
+            built.Gates.Length);
     }
 }

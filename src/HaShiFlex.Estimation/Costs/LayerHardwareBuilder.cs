@@ -74,7 +74,7 @@ public sealed class LayerHardwareBuilder(
 
         var sample = graph is null ? PipelineSample.Of(sums, cells) : PipelineSample.Whole(sums);
         var sampled = graph ?? (unshared == ReductionStyle.RippleTree ? RippleTree.Build(sample.Matrix) : CarrySave.Build(sample.Matrix));
-        var built = BuiltLayer.Of(layer, sample, sampled, Planned, library, prices, switching);
+        var built = BuiltLayer.Of(layer, sample, sampled, Planned, prices, switching);
         return new LayerHardware(
             layer,
             cells.Total,

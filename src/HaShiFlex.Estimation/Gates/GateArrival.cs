@@ -8,18 +8,24 @@ namespace HaShiFlex.Estimation.Gates;
 /// </summary>
 public static class GateArrival
 {
+    /// <summary>
+    /// Of what a register's readers add to its delay. It gives the complement of its bit, whose readers it drives, and an inverter behind it the others: two cells of
+    /// about equal strength with half of the readers each. So the complement is earlier, which glitches come from.
+    /// </summary>
+    private const double InverterShare = 0.5;
+
     /// <summary>Delays of the cells, and the slowest path that they make.</summary>
     /// <param name="arcs">The flow's.</param>
     /// <param name="fanOut">Readers of the nodes.</param>
     /// <param name="copies">How often the layer has what the netlist has: more than 1 where that is of a sample of its outputs.</param>
     public static TimedGates Of(GateNetlist netlist, AdderArcs arcs, FanOut fanOut, double copies)
     {
-        double[] doublings = Doublings(netlist, fanOut), delaysPs = [.. arcs.All.Select(arc => arc.Figure.Value)];
+        double[] driven = Driven(netlist, fanOut), delaysPs = [.. arcs.All.Select(arc => arc.Figure.Value)];
         var steps = new CarrySteps(arcs.LookAheadShare);
-        var arrivals = Arrivals(netlist, delaysPs, steps, doublings);
+        var arrivals = Arrivals(netlist, delaysPs, steps, driven);
         return new TimedGates(
-            Slowest(netlist, delaysPs, arcs.SpreadShare, arrivals, steps, doublings, copies).Ps(delaysPs, arcs.SpreadShare),
-            Delays(netlist, delaysPs, arrivals, steps, doublings));
+            Slowest(netlist, delaysPs, arcs.SpreadShare, arrivals, steps, driven, copies).Ps(delaysPs, arcs.SpreadShare),
+            Delays(netlist, delaysPs, arrivals, steps, driven));
     }
 
     /// <summary>
@@ -32,17 +38,17 @@ public static class GateArrival
     /// <param name="fanOut">Readers of the nodes.</param>
     public static PathParts Slowest(GateNetlist netlist, double[] delaysPs, double spreadShare, double lookAheadShare, FanOut fanOut)
     {
-        double[] doublings = Doublings(netlist, fanOut);
+        double[] driven = Driven(netlist, fanOut);
         var steps = new CarrySteps(lookAheadShare);
-        return Slowest(netlist, delaysPs, spreadShare, Arrivals(netlist, delaysPs, steps, doublings), steps, doublings, 1);
+        return Slowest(netlist, delaysPs, spreadShare, Arrivals(netlist, delaysPs, steps, driven), steps, driven, 1);
     }
 
     /// <summary>The latest way into each node.</summary>
-    private static Arrival[] Arrivals(GateNetlist netlist, double[] delaysPs, CarrySteps steps, double[] doublings)
+    private static Arrival[] Arrivals(GateNetlist netlist, double[] delaysPs, CarrySteps steps, double[] driven)
     {
         var arrivals = new Arrival[netlist.Nodes];
         foreach (var flop in netlist.Flops)
-            arrivals[flop.Node] = new Arrival(delaysPs[(int)Arc.Register] + (doublings[flop.Node] * delaysPs[(int)Arc.FanOut]), 0, -1, Arc.Register, 0);
+            arrivals[flop.Node] = new Arrival(LaunchPs(delaysPs, driven[flop.Node]), 0, -1, Arc.Register, 0);
 
         foreach (var (kind, a, b, c, sum, carry) in netlist.Gates)
         {
@@ -86,7 +92,7 @@ public static class GateArrival
     };
 
     private static PathParts Slowest(
-        GateNetlist netlist, double[] delaysPs, double spreadShare, Arrival[] arrivals, CarrySteps steps, double[] doublings, double copies)
+        GateNetlist netlist, double[] delaysPs, double spreadShare, Arrival[] arrivals, CarrySteps steps, double[] driven, double copies)
     {
         var ends = Ends(netlist);
         var counts = new double[Enum.GetValues<Arc>().Length];
@@ -119,7 +125,8 @@ public static class GateArrival
         foreach (var flop in netlist.Flops)
         {
             counts[(int)Arc.Register] += weights[flop.Node];
-            counts[(int)Arc.FanOut] += weights[flop.Node] * doublings[flop.Node];
+            counts[(int)Arc.FanOut] += weights[flop.Node] * Math.Log2(driven[flop.Node]);
+            counts[(int)Arc.Reader] += weights[flop.Node] * (driven[flop.Node] - 1);
         }
 
         return new PathParts(counts, spreadShare > 0 ? later / spreadShare : 0);
@@ -169,11 +176,16 @@ public static class GateArrival
         }
     }
 
-    private static GateDelays Delays(GateNetlist netlist, double[] delaysPs, Arrival[] arrivals, CarrySteps steps, double[] doublings)
+    private static GateDelays Delays(GateNetlist netlist, double[] delaysPs, Arrival[] arrivals, CarrySteps steps, double[] driven)
     {
         var delays = GateDelays.Empty(netlist);
         foreach (var flop in netlist.Flops)
-            delays.Launch[flop.Node] = (float)(delaysPs[(int)Arc.Register] + (doublings[flop.Node] * delaysPs[(int)Arc.FanOut]));
+        {
+            double inverterPs = InverterShare * (driven[flop.Node] - 1) * delaysPs[(int)Arc.Reader];
+            delays.Launch[flop.Node] = (float)(LaunchPs(delaysPs, driven[flop.Node]) - inverterPs);
+            delays.Polarity[2 * flop.Node] = (float)inverterPs;
+        }
+
         float operandToSum = (float)delaysPs[(int)Arc.OperandToSum], operandToCarry = (float)delaysPs[(int)Arc.OperandToCarry], halfToSum = (float)delaysPs[(int)Arc.HalfToSum];
         float[] fullSum = [operandToSum, operandToSum, (float)delaysPs[(int)Arc.CarryInToSum]], halfSum = [halfToSum, halfToSum];
         float[] fullCarry = [operandToCarry, operandToCarry, 0], halfCarry = [0, 0];
@@ -193,12 +205,17 @@ public static class GateArrival
         float Carry(int read, Arc arc) => (float)(delaysPs[(int)arc] * (read < 0 ? 1 : steps[arrivals[read >> 1].Carries]));
     }
 
-    /// <summary>By node: how often what it drives itself of its readers doubles from one.</summary>
-    private static double[] Doublings(GateNetlist netlist, FanOut fanOut)
+    /// <summary>From the clock edge to what a register's readers read, ps.</summary>
+    /// <param name="driven">How many of them it drives itself, 1 or more.</param>
+    private static double LaunchPs(double[] delaysPs, double driven) =>
+        delaysPs[(int)Arc.Register] + (Math.Log2(driven) * delaysPs[(int)Arc.FanOut]) + ((driven - 1) * delaysPs[(int)Arc.Reader]);
+
+    /// <summary>By node: what it drives itself of its readers, at least one.</summary>
+    private static double[] Driven(GateNetlist netlist, FanOut fanOut)
     {
         double[] whole = fanOut.WholeReaders(netlist, Readers(netlist));
         for (int node = 0; node < whole.Length; node++)
-            whole[node] = Math.Log2(Math.Max(1, fanOut.Driven(whole[node])));
+            whole[node] = Math.Max(1, fanOut.Driven(whole[node]));
         return whole;
     }
 
@@ -234,6 +251,7 @@ public static class GateArrival
         HalfToCarry,
         Register,
         FanOut,
+        Reader,
         Clamp,
     }
 

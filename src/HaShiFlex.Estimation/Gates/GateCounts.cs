@@ -5,7 +5,10 @@ namespace HaShiFlex.Estimation.Gates;
 
 /// <summary>What a layer's hardware consists of, by what synthesis makes of it. Numbers, not integers: a sample of a layer is scaled to the whole.</summary>
 /// <param name="FullAdders">Full adders whose sum and carry are read.</param>
-/// <param name="FullParts">Full adders of which one output is read: the highest bits, and the rounded-off bits of requantizers.</param>
+/// <param name="FullParts">
+/// Full adders of which one output is read: the highest bits, and the rounded-off bits of requantizers. Where adders are dissolved also those whose first two operands
+/// another one adds too.
+/// </param>
 /// <param name="HalfAdders">Half adders whose sum and carry are read.</param>
 /// <param name="HalfParts">Half adders of which one output is read.</param>
 /// <param name="PlusOnes">Half adders that also add one.</param>
@@ -16,9 +19,12 @@ public readonly record struct GateCounts(
     double FullAdders, double FullParts, double HalfAdders, double HalfParts, double PlusOnes, double Inverters, double ClampBits, double RegisterBits)
 {
     /// <summary>Counts by <see cref="GateSection"/>; an inverter belongs to what it follows.</summary>
-    public static GateCounts[] BySection(GateNetlist netlist, CellSet cells)
+    /// <param name="netlist">As the flow leaves it.</param>
+    /// <param name="isDissolved">Whether adders are gates, which others may share.</param>
+    public static GateCounts[] BySection(GateNetlist netlist, CellSet cells, bool isDissolved)
     {
         var read = Reads(netlist);
+        bool[]? shared = isDissolved ? DissolvedAdders.HaveSharedPairs(netlist) : null;
         bool Restored(int node, bool isInverted) => node >= 0 && read[(2 * node) + (isInverted ? 0 : 1)];
         var (full, half) = (cells.FullAdder.Outputs, cells.HalfAdder.Outputs);
         bool flopInverts = cells.Flop.Outputs[0].IsInverted;
@@ -33,7 +39,7 @@ public readonly record struct GateCounts(
         {
             ref readonly var gate = ref gates[i];
             int part = i < netlist.SumGates ? 0 : 1, kind = (int)gate.Kind;
-            (gate.Sum >= 0 && gate.Carry >= 0 ? both : parts)[part, kind]++;
+            (gate.Sum >= 0 && gate.Carry >= 0 && shared?[i] != true ? both : parts)[part, kind]++;
             inverters[part] += (Restored(gate.Carry, carryInverts[kind]) ? 1 : 0) + (Restored(gate.Sum, sumInverts[kind]) ? 1 : 0);
         }
 

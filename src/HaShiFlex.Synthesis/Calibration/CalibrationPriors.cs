@@ -29,7 +29,7 @@ internal static class CalibrationPriors
     {
         double xor = library.Cells.Xor2.Outputs[0].DelayPs.Value, majority = library.Cells.Majority.Outputs[0].DelayPs.Value * DelayShare;
         double inverter = library.Cells.Inverter.Outputs[0].DelayPs.Value * DelayShare, flop = library.Cells.Flop.Outputs[0].DelayPs.Value;
-        return [1.6 * xor, 1.5 * majority, xor, majority, xor, majority, 1.25 * flop, inverter / 2, 2 * majority];
+        return [1.6 * xor, 1.5 * majority, xor, majority, xor, majority, 1.25 * flop, inverter / 2, inverter / 8, 2 * majority];
     }
 
     /// <summary>In the order of <see cref="Technology.Flows.EnergyCoefficients.All"/>.</summary>

@@ -68,11 +68,13 @@ public sealed class Calibrator(
         return [.. flows.Select((flow, f) => Fit(flow, built, [.. built.Select((_, i) => measured[(i * flows.Length) + f])], parallel))];
     }
 
-    private CalibratedFlow Fit(Flow flow, Layer[] layers, ImmutableArray<MeasuredDatapath> measured, ParallelOptions parallel)
+    private CalibratedFlow Fit(Flow flow, Layer[] built, ImmutableArray<MeasuredDatapath> measured, ParallelOptions parallel)
     {
+        bool dissolves = flow != Flow.FullAdder;
+        Layer[] layers = dissolves ? [.. built.Select(layer => layer with { Netlist = DissolvedAdders.Of(layer.Netlist) })] : built;
         int[] fitted = [.. Enumerable.Range(0, layers.Length).Where(i => !layers[i].Design.IsHeldOut)];
         double[] areas = NonNegativeFit.Solve(
-            [.. fitted.Select(i => Values(layers[i].Counts))],
+            [.. fitted.Select(i => Values(GateCounts.BySection(layers[i].Netlist, library.Cells, dissolves).Aggregate((a, b) => a + b)))],
             [.. fitted.Select(i => measured[i].AreaUm2)],
             CalibrationPriors.Areas(library, flow),
             CalibrationPriors.LeastAreas(library, flow),
@@ -88,11 +90,11 @@ public sealed class Calibrator(
 
         // Coefficients first, to see what they are worth; then the ranges that this gives them.
         var exact = Coefficients(flow, areas, delays, inertia, energies, [0, 0, 0], none, none, none);
-        var designs = Designs(exact, layers, measured);
+        var designs = Designs(exact, built, measured);
         var held = designs.Where(design => design.Design.IsHeldOut).ToArray();
         double[][] errors = [[.. held.Select(d => d.AreaError)], [.. held.Select(d => d.DelayError)], [.. held.Select(d => d.EnergyError)]];
         var reference = Coefficients(flow, areas, delays, inertia, energies, [.. errors.Select(RangePercent)], Error(errors[0]), Error(errors[1]), Error(errors[2]));
-        return new CalibratedFlow(reference, Designs(reference, layers, measured));
+        return new CalibratedFlow(reference, Designs(reference, built, measured));
     }
 
     private ImmutableArray<CalibratedDesign> Designs(ReferenceFlow flow, Layer[] layers, ImmutableArray<MeasuredDatapath> measured) => [.. layers.Select((layer, i) =>
@@ -121,7 +123,7 @@ public sealed class Calibrator(
         if (delays is var (ps, spread, lookAhead))
         {
             Figure[] d = [.. ps.Select(value => Figure(value, 1))];
-            arcs = new AdderArcs(spread, lookAhead, d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8]);
+            arcs = new AdderArcs(spread, lookAhead, d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8], d[9]);
         }
 
         return new ReferenceFlow(
@@ -190,7 +192,6 @@ public sealed class Calibrator(
             design,
             VerilogModule.Write(structure),
             netlist,
-            GateCounts.BySection(netlist, library.Cells).Aggregate((a, b) => a + b),
             vectors,
             vectors.Stimulus(netlist.InputBits),
             weights,
@@ -198,5 +199,5 @@ public sealed class Calibrator(
     }
 
     private sealed record Layer(
-        CalibrationDesign Design, VerilogModule Module, GateNetlist Netlist, GateCounts Counts, TestVectors Vectors, GateStimulus Stimulus, int Weights, int InputBits);
+        CalibrationDesign Design, VerilogModule Module, GateNetlist Netlist, TestVectors Vectors, GateStimulus Stimulus, int Weights, int InputBits);
 }

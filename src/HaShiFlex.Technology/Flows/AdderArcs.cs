@@ -19,6 +19,7 @@ namespace HaShiFlex.Technology.Flows;
 /// <param name="HalfToCarryPs">Half adder, with or without the constant one, to carry, ps.</param>
 /// <param name="RegisterPs">Clock edge to the output of a register with one reader, and setup, ps.</param>
 /// <param name="FanOutPs">Each doubling of the readers of a register, ps.</param>
+/// <param name="ReaderPs">Each reader of a register after its first, ps: what its load adds where synthesis does not buffer.</param>
 /// <param name="ClampPs">Clamp, ps.</param>
 public sealed record AdderArcs(
     double SpreadShare,
@@ -31,10 +32,11 @@ public sealed record AdderArcs(
     Figure HalfToCarryPs,
     Figure RegisterPs,
     Figure FanOutPs,
+    Figure ReaderPs,
     Figure ClampPs)
 {
     /// <summary>The figures by their keys in a library's file.</summary>
-    public IReadOnlyList<(string Key, Figure Figure)> All => [("operandToSumPs", OperandToSumPs), ("operandToCarryPs", OperandToCarryPs), ("carryInToSumPs", CarryInToSumPs), ("carryInToCarryPs", CarryInToCarryPs), ("halfToSumPs", HalfToSumPs), ("halfToCarryPs", HalfToCarryPs), ("registerPs", RegisterPs), ("fanOutPs", FanOutPs), ("clampPs", ClampPs)];
+    public IReadOnlyList<(string Key, Figure Figure)> All => [("operandToSumPs", OperandToSumPs), ("operandToCarryPs", OperandToCarryPs), ("carryInToSumPs", CarryInToSumPs), ("carryInToCarryPs", CarryInToCarryPs), ("halfToSumPs", HalfToSumPs), ("halfToCarryPs", HalfToCarryPs), ("registerPs", RegisterPs), ("fanOutPs", FanOutPs), ("readerPs", ReaderPs), ("clampPs", ClampPs)];
 
     internal static Schema<AdderArcs> Yaml { get; } = Schema.Mapping<AdderArcs>("Delay by parts.", keys =>
     {
@@ -48,6 +50,7 @@ public sealed record AdderArcs(
         var halfToCarryPs = keys.Required("halfToCarryPs", Figure.Yaml, "Half adder, with or without the constant one, to carry, ps.");
         var registerPs = keys.Required("registerPs", Figure.Yaml, "Clock edge to the output of a register with one reader, and setup, ps.");
         var fanOutPs = keys.Required("fanOutPs", Figure.Yaml, "Each doubling of the readers of a register, ps.");
+        var readerPs = keys.Required("readerPs", Figure.Yaml, "Each reader of a register after its first, ps.");
         var clampPs = keys.Required("clampPs", Figure.Yaml, "Clamp, ps.");
         return v => new AdderArcs(
             v.Get(spread),
@@ -60,6 +63,7 @@ public sealed record AdderArcs(
             v.Get(halfToCarryPs),
             v.Get(registerPs),
             v.Get(fanOutPs),
+            v.Get(readerPs),
             v.Get(clampPs));
     });
 
@@ -73,6 +77,7 @@ public sealed record AdderArcs(
         HalfToCarryPs = transform(FigureKind.Delay, HalfToCarryPs),
         RegisterPs = transform(FigureKind.Delay, RegisterPs),
         FanOutPs = transform(FigureKind.Delay, FanOutPs),
+        ReaderPs = transform(FigureKind.Delay, ReaderPs),
         ClampPs = transform(FigureKind.Delay, ClampPs),
     };
 }

@@ -41,7 +41,7 @@ public class PipelineSampleTests
         var library = Inputs.Technology;
         var prices = new GatePrices(library, library.Flow(ReferenceFlow.Default));
         var built = BuiltLayer.Of(
-            layer, sample, CarrySave.Build(sample.Matrix), new PipelineSettings(Priors.UsablePeriodPs(1), PlacementDelays.Of(library)), library, prices, 1);
+            layer, sample, CarrySave.Build(sample.Matrix), new PipelineSettings(Priors.UsablePeriodPs(1), PlacementDelays.Of(library)), prices, 1);
         var (sums, scaling, _, activity) = built.Gates;
         return (
             prices.AreaUm2(sums + scaling).Value, prices.EnergyFj(activity!.Sums + activity.Scaling, 0).Value, built.Path.Value, built.Cells);

@@ -7,10 +7,10 @@ namespace HaShiFlex.Estimation.Tests.Gates;
 
 public class GateArrivalTests
 {
-    private const double HalfToSumPs = 40, HalfToCarryPs = 25, RegisterPs = 70, FanOutPs = 15, Spread = 0.2;
+    private const double HalfToSumPs = 40, HalfToCarryPs = 25, RegisterPs = 70, FanOutPs = 15, ReaderPs = 3, Spread = 0.2;
 
     /// <summary>In the order of <see cref="AdderArcs.All"/>.</summary>
-    private static readonly double[] DelaysPs = [60, 40, 45, 22, HalfToSumPs, HalfToCarryPs, RegisterPs, FanOutPs, 10];
+    private static readonly double[] DelaysPs = [60, 40, 45, 22, HalfToSumPs, HalfToCarryPs, RegisterPs, FanOutPs, ReaderPs, 10];
 
     [Fact]
     public void Without_spread_the_path_is_the_longest()
@@ -18,7 +18,7 @@ public class GateArrivalTests
         var parts = GateArrival.Slowest(Chains([3, 5, 5, 2]), DelaysPs, 0, 0, FanOut.Unbuffered);
 
         Assert.Equal(RegisterPs + (5 * HalfToSumPs), parts.Ps(DelaysPs, 0), 9);
-        Assert.Equal([0, 0, 0, 0, 5, 0, 1, 0, 0], parts.Counts);
+        Assert.Equal([0, 0, 0, 0, 5, 0, 1, 0, 0, 0], parts.Counts);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class GateArrivalTests
     {
         var source = new FigureSource("test", SourceKind.Prior, "a test");
         Figure[] delays = [.. DelaysPs.Select(ps => new Figure(ps, ps, ps, source))];
-        return new AdderArcs(spread, lookAhead, delays[0], delays[1], delays[2], delays[3], delays[4], delays[5], delays[6], delays[7], delays[8]);
+        return new AdderArcs(spread, lookAhead, delays[0], delays[1], delays[2], delays[3], delays[4], delays[5], delays[6], delays[7], delays[8], delays[9]);
     }
 
     /// <summary>A register, half adders whose carries are in a row, others by their sum, carries again, a register.</summary>

@@ -40,7 +40,8 @@ public class OneStructureTests
             .Build(index);
 
         Assert.Equal(netlist.RegisterBits - netlist.InputFlops, hardware.PipelineBits);
-        var counts = GateCounts.BySection(netlist, library.Cells);
+        var prices = new GatePrices(library, flow);
+        var counts = prices.Count(prices.Synthesized(netlist));
         Assert.Equal(counts[(int)GateSection.Sum], hardware.Gates.Sums);
         Assert.Equal(counts[(int)GateSection.Scaling], hardware.Gates.Scaling);
         Assert.Equal(structure.Sums.Cost.Stages + structure.Products.Cost.Stages, hardware.Stages);
