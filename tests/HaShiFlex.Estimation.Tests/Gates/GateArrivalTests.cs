@@ -102,6 +102,25 @@ public class GateArrivalTests
         Assert.Equal(25 * Math.Log2(5.0 / 4), ahead[3], 4);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    [InlineData(48)]
+    public void Each_reader_of_a_register_makes_it_later_and_its_complement_by_half_of_that(int readers)
+    {
+        var gates = Enumerable.Range(1, readers).Select(node => new Gate(GateKind.HalfAdder, 0, -1, -1, node, -1)).ToImmutableArray();
+        var ends = Enumerable.Range(1, readers).Select(node => new GateFlop(2 * node, readers + node));
+        var netlist = new GateNetlist(gates, readers, [new GateFlop(-1, 0), .. ends], [], 1 + (2 * readers), 1, [(0, 0)], [0]);
+        double launchPs = RegisterPs + (Math.Log2(readers) * FanOutPs) + ((readers - 1) * ReaderPs);
+
+        var timed = GateArrival.Of(netlist, Arcs(0, 0), FanOut.Unbuffered, 1);
+
+        Assert.Equal(launchPs + HalfToSumPs, timed.PathPs, 6);
+        Assert.Equal(launchPs - ((readers - 1) * ReaderPs / 2), timed.Delays.Launch[0], 3);
+        Assert.Equal(launchPs, timed.Delays.Launch[0] + timed.Delays.Polarity[0], 3);
+        Assert.Equal(0, timed.Delays.Polarity[1]);
+    }
+
     private static AdderArcs Arcs(double spread, double lookAhead)
     {
         var source = new FigureSource("test", SourceKind.Prior, "a test");
