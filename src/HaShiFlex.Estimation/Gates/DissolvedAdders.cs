@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace HaShiFlex.Estimation.Gates;
 
 /// <summary>
-/// Adders as synthesis leaves them that dissolves them into gates. Equal sums, as outputs of the same inputs have them, are one, with
-/// complemented bits too, for x ^ ~y = ~(x ^ y), and so are equal carries. A full adder that reads a bit twice is wires, 2a + c of equal bits a, 1 + c of a bit and its complement: a signed value's
-/// sum with its own multiple has such adders, for the sign stands in both.
+/// Adders as synthesis leaves them that dissolves them into gates. Identical ones are one, and so are equal sums, with complemented bits too, for x ^ ~y = ~(x ^ y), and
+/// equal carries: outputs of the same inputs have them. A full adder that reads a bit twice is wires, 2a + c of equal bits a, 1 + c of a bit and its complement: a
+/// signed value's sum with its own multiple has such adders, for the sign stands in both.
 /// </summary>
 public sealed class DissolvedAdders
 {
@@ -24,8 +24,8 @@ public sealed class DissolvedAdders
             _reads[node] = node << 1;
     }
 
-    /// <returns>The same hardware with fewer adders; its nodes keep their numbers.</returns>
-    public static GateNetlist Of(GateNetlist netlist) => new DissolvedAdders(netlist).Run();
+    /// <returns>The same hardware with fewer adders, and fewer registers behind identical ones; nodes keep their numbers.</returns>
+    public static GateNetlist Of(GateNetlist netlist) => new DissolvedAdders(IdenticalAdders.Once(netlist)).Run();
 
     /// <summary>By gate: whether it is a full adder whose first two operands an earlier one adds too, so that what is made of them alone is there already.</summary>
     public static bool[] HaveSharedPairs(GateNetlist netlist)

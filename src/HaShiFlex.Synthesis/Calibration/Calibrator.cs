@@ -90,11 +90,11 @@ public sealed class Calibrator(
 
         // Coefficients first, to see what they are worth; then the ranges that this gives them.
         var exact = Coefficients(flow, areas, delays, inertia, energies, [0, 0, 0], none, none, none);
-        var designs = Designs(exact, built, measured);
+        var designs = Designs(exact, layers, measured);
         var held = designs.Where(design => design.Design.IsHeldOut).ToArray();
         double[][] errors = [[.. held.Select(d => d.AreaError)], [.. held.Select(d => d.DelayError)], [.. held.Select(d => d.EnergyError)]];
         var reference = Coefficients(flow, areas, delays, inertia, energies, [.. errors.Select(RangePercent)], Error(errors[0]), Error(errors[1]), Error(errors[2]));
-        return new CalibratedFlow(reference, Designs(reference, built, measured));
+        return new CalibratedFlow(reference, Designs(reference, layers, measured));
     }
 
     private ImmutableArray<CalibratedDesign> Designs(ReferenceFlow flow, Layer[] layers, ImmutableArray<MeasuredDatapath> measured) => [.. layers.Select((layer, i) =>

@@ -60,7 +60,8 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
             cancellation);
         var others = Reordered(structure, flow, otherOrders, cancellation);
         double activity = few.Activity(module.Input);
-        var netlist = GateNetlist.Of(structure);
+        var built = GateNetlist.Of(structure);
+        var netlist = flow == Flow.FullAdder ? built : DissolvedAdders.Of(built);
         var estimate = DatapathEstimate.FlowOf(library, flow) is { } reference
             ? DatapathEstimate.Of(netlist, library, reference, few.Stimulus(netlist.InputBits))
             : null;

@@ -19,14 +19,12 @@ public sealed record DatapathEstimate(Quantity AreaUm2, Quantity CriticalPathPs,
     /// <summary>The library's calibration of a synthesis flow; null where it has none.</summary>
     public static ReferenceFlow? FlowOf(TechnologyLibrary library, Flow flow) => library.Flows.FirstOrDefault(candidate => candidate.Name == FlowName.Of(flow));
 
-    /// <param name="netlist">The hardware as it was built.</param>
+    /// <param name="netlist">The hardware as the flow leaves it.</param>
     /// <param name="flow">Whose coefficients estimate.</param>
     /// <param name="stimulus">What the input registers hold.</param>
     public static DatapathEstimate Of(GateNetlist netlist, TechnologyLibrary library, ReferenceFlow flow, GateStimulus stimulus)
     {
         var prices = new GatePrices(library, flow);
-        long registerBits = netlist.RegisterBits;
-        netlist = prices.Synthesized(netlist);
         var area = prices.AreaUm2(prices.Count(netlist).Aggregate((a, b) => a + b));
         var timing = prices.Time(netlist, FanOut.Unbuffered);
         var edges = GateActivity.BySection(netlist, stimulus, timing.Delays, flow.Energy.InertiaShare).Aggregate((a, b) => a + b);
@@ -35,7 +33,7 @@ public sealed record DatapathEstimate(Quantity AreaUm2, Quantity CriticalPathPs,
         return new DatapathEstimate(
             area,
             prices.PathPs(timing),
-            prices.EnergyFj(edges, registerBits),
+            prices.EnergyFj(edges, netlist.RegisterBits),
             area.Times(Quantity.Of(library.Leakage.LogicDensityAt(library.Corner.TemperatureC)), ""));
     }
 }
