@@ -6,7 +6,7 @@ namespace HaShiFlex.Synthesis.Tests.Calibration;
 
 public class DelayFitTests
 {
-    private static readonly double[] TrueDelaysPs = [62, 40, 44, 23, 46, 26, 62, 15, 12];
+    private static readonly double[] TrueDelaysPs = [62, 40, 44, 23, 46, 26, 62, 15, 3, 12];
 
     [Theory]
     [InlineData(0, 0)]
@@ -16,7 +16,7 @@ public class DelayFitTests
     {
         GateNetlist[] netlists =
         [
-            .. from size in new[] { (6, 1), (20, 1), (20, 3), (60, 1), (90, 2), (240, 1) }
+            .. from size in new[] { (6, 1), (20, 1), (20, 3), (60, 1), (90, 2), (240, 1), (9, 16), (3, 1) }
                from period in new[] { RandomDatapaths.Unpipelined, 450 }
                select GateNetlist.Of(RandomDatapaths.Build(RandomDatapaths.Create(size.Item1, size.Item2, 0.3, 7 * size.Item1, ReductionStyle.CarrySave), period)),
         ];
