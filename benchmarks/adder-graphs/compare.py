@@ -15,7 +15,7 @@ import sys
 import time
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
-TOOL = os.path.join(FOLDER, "..", "..", "src", "HaShiFlex.Cli", "bin", "Release", "net10.0", "hashiflex.dll")
+TOOL = os.environ["HASHIFLEX_TOOL"]
 
 
 def run(matrix, options):
@@ -23,7 +23,7 @@ def run(matrix, options):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
     output = subprocess.run(
-        ["dotnet", TOOL, "adders", path, "--signed", "--reduction", "shared", "--no-cache", "--format", "json", *options],
+        [TOOL, "adders", path, "--signed", "--reduction", "shared", "--no-cache", "--format", "json", *options],
         check=True, capture_output=True, text=True).stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -9,8 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-FOLDER = os.path.dirname(os.path.abspath(__file__))
-TOOL = os.environ.get("HASHIFLEX_TOOL") or os.path.join(FOLDER, "..", "..", "src", "HaShiFlex.Cli", "bin", "Release", "net10.0", "hashiflex.dll")
+TOOL = os.environ["HASHIFLEX_TOOL"]
 
 # Layer and how many of its channels, from the first on: a few thousand full adders each at most, since all cells are flattened.
 SLICES = [
@@ -41,7 +40,7 @@ def area(folder, reduction, layer, channels):
     with open(path, "w", encoding="utf-8") as file:
         file.write(SCENARIO.format(onnx=os.path.join(os.environ["HASHIFLEX_DATA"], "models", "mobilenetv2_1.0_224.onnx"), reduction=reduction))
     output = subprocess.run(
-        ["dotnet", TOOL, "crosscheck", path, "--layer", layer, "--channels", str(channels), "--flow", "full-adder", "--vectors", "10", "--format", "json"],
+        [TOOL, "crosscheck", path, "--layer", layer, "--channels", str(channels), "--flow", "full-adder", "--vectors", "10", "--format", "json"],
         capture_output=True, text=True)
     if not output.stdout:
         sys.exit(output.stderr)
