@@ -92,7 +92,6 @@ public static class TechnologyLibraryWriter
         Line(0, "power:");
         Line(1, $"row: {Quote(library.Power.Row)}");
         Line(1, $"adderEnergyPerBitFj: {Write(library.Power.AdderEnergyPerBitFj)}");
-        Line(1, $"flopClockEnergyFj: {Write(library.Power.FlopClockEnergyFj)}");
         Line(1, $"flopDataEnergyFj: {Write(library.Power.FlopDataEnergyFj)}");
         Line(1, "glitches:");
         foreach (var point in library.Power.Glitches)

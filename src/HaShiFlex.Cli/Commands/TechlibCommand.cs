@@ -154,7 +154,6 @@ internal static class TechlibCommand
         }
 
         Row("adder, fJ per bit and cycle", library.Power.AdderEnergyPerBitFj);
-        Row("flop clock, fJ per cycle", library.Power.FlopClockEnergyFj);
         Row("flop data, fJ per cycle", library.Power.FlopDataEnergyFj);
         console.Write(figures);
     }

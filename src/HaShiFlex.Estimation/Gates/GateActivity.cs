@@ -26,7 +26,6 @@ public sealed class GateActivity
     private readonly ulong _cases;
     private readonly Wave[] _waves;
     private readonly int[] _edges;
-    private readonly bool[] _launched;
 
     /// <summary>By node: gates that have not read it yet.</summary>
     private readonly int[] _readers;
@@ -40,7 +39,6 @@ public sealed class GateActivity
         _cases = ulong.MaxValue >> (GateStimulus.MaximumCases - stimulus.Cases);
         _waves = new Wave[netlist.Nodes];
         _edges = new int[netlist.Nodes];
-        _launched = new bool[netlist.Nodes];
         _readers = new int[netlist.Nodes];
         foreach (ref readonly var gate in netlist.Gates.AsSpan())
         {
@@ -79,7 +77,7 @@ public sealed class GateActivity
             readers[data] = flop;
         }
 
-        long inputs = 0, registers = 0, launched = 0, clamped = 0;
+        long inputs = 0, registers = 0, clamped = 0;
         long[] operands = new long[2], full = new long[2], half = new long[2];
         foreach (var flop in _netlist.Flops.AsSpan()[.._netlist.InputFlops])
         {
@@ -93,7 +91,6 @@ public sealed class GateActivity
             ref readonly var gate = ref gates[i];
             int part = i < _netlist.SumGates ? 0 : 1;
             operands[part] += EdgesOf(gate.A) + EdgesOf(gate.B) + EdgesOf(gate.C);
-            launched += LaunchedOf(gate.A) + LaunchedOf(gate.B) + LaunchedOf(gate.C);
             Make(in gate, _delays.Gates.AsSpan(GateDelays.PerGate * i, GateDelays.PerGate));
             Release(gate.A);
             Release(gate.B);
@@ -114,10 +111,10 @@ public sealed class GateActivity
 
         return
         [
-            new GateToggles(0, 0, 0, 0, inputs, 0) * scale,
-            new GateToggles(operands[0], full[0], half[0], 0, 0, launched) * scale,
-            new GateToggles(operands[1], full[1], half[1], clamped, 0, 0) * scale,
-            new GateToggles(0, 0, 0, 0, registers, 0) * scale,
+            new GateToggles(0, 0, 0, 0, inputs) * scale,
+            new GateToggles(operands[0], full[0], half[0], 0, 0) * scale,
+            new GateToggles(operands[1], full[1], half[1], clamped, 0) * scale,
+            new GateToggles(0, 0, 0, 0, registers) * scale,
         ];
 
         long Pass(int node)
@@ -151,8 +148,6 @@ public sealed class GateActivity
 
     private long EdgesAt(int node) => node < 0 ? 0 : _edges[node];
 
-    private long LaunchedOf(int read) => read >= 0 && _launched[read >> 1] ? _edges[read >> 1] : 0;
-
     /// <summary>Edges of the registers behind a clamp: what is negative becomes zero, what is too large all ones.</summary>
     private long EdgesBehind(GateClamp clamp)
     {
@@ -185,7 +180,6 @@ public sealed class GateActivity
     {
         _waves[node] = new Wave(before, after, (int)MathF.Round(_delays.Launch[node] / StepPs), 0, 0, 0);
         _edges[node] = BitOperations.PopCount(before ^ after);
-        _launched[node] = true;
     }
 
     /// <summary>Combines the operands' values step by step, from the first that can change an output to the last.</summary>

@@ -6,22 +6,19 @@ namespace HaShiFlex.Estimation.Gates;
 /// <param name="HalfAdders">Of those of half adders.</param>
 /// <param name="Clamps">Of the bits that enter clamps.</param>
 /// <param name="Registers">Of the registers' outputs.</param>
-/// <param name="Launched">Those of <paramref name="Operands"/> that registers drive.</param>
-public readonly record struct GateToggles(double Operands, double FullAdders, double HalfAdders, double Clamps, double Registers, double Launched)
+public readonly record struct GateToggles(double Operands, double FullAdders, double HalfAdders, double Clamps, double Registers)
 {
     public static GateToggles operator +(GateToggles a, GateToggles b) => new(
         a.Operands + b.Operands,
         a.FullAdders + b.FullAdders,
         a.HalfAdders + b.HalfAdders,
         a.Clamps + b.Clamps,
-        a.Registers + b.Registers,
-        a.Launched + b.Launched);
+        a.Registers + b.Registers);
 
     public static GateToggles operator *(GateToggles toggles, double factor) => new(
         toggles.Operands * factor,
         toggles.FullAdders * factor,
         toggles.HalfAdders * factor,
         toggles.Clamps * factor,
-        toggles.Registers * factor,
-        toggles.Launched * factor);
+        toggles.Registers * factor);
 }

@@ -32,6 +32,6 @@ public sealed record CalibrationDesign(
     /// <summary>Weights, style, registers and inputs in words.</summary>
     public string Build => FormattableString.Invariant($"{Bits} bits, {Sparsity * 100:0} % pruned, {Documents.Yaml.KebabCase.Of(Style.ToString())}")
         + (PeriodPs is { } period ? FormattableString.Invariant($", {period:0} ps") : "")
-        + (ZeroShare > 0 ? ", half-zero inputs" : "")
+        + (ZeroShare > 0 ? FormattableString.Invariant($", {ZeroShare * 100:0} % zero inputs") : "")
         + (Images is null ? "" : ", real images");
 }

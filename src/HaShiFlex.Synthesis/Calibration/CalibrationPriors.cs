@@ -32,11 +32,11 @@ internal static class CalibrationPriors
         return [1.6 * xor, 1.5 * majority, xor, majority, xor, majority, 1.25 * flop, inverter / 2, inverter / 8, 2 * majority];
     }
 
-    /// <summary>In the order of <see cref="Technology.Flows.EnergyCoefficients.All"/>.</summary>
+    /// <summary>In the order of <see cref="Technology.Flows.EnergyCoefficients.All"/>, without the last, which is not fitted.</summary>
     public static double[] Energies(TechnologyLibrary library)
     {
         double edge = library.Cells.FullAdder.Outputs[0].EnergyPerEdgeFj.Value + library.Cells.Inverter.Outputs[0].EnergyPerEdgeFj.Value;
         double operand = library.Cells.FullAdder.Inputs.Average(input => input.CapacitanceFf.Value) * 0.5 * library.Corner.SupplyV * library.Corner.SupplyV;
-        return [operand, edge, edge, edge, library.Power.FlopDataEnergyFj.Value * 2, library.Power.FlopClockEnergyFj.Value];
+        return [operand, edge, edge, edge, library.Power.FlopDataEnergyFj.Value * 2];
     }
 }

@@ -84,7 +84,7 @@ public sealed class Calibrator(
 
         // Edges follow from delays.
         var none = new HeldOutError(0, 0, 1);
-        var timed = new GatePrices(library, Coefficients(flow, areas, delays, 0, CalibrationPriors.Energies(library), [0, 0, 0], none, none, none));
+        var timed = new GatePrices(library, Coefficients(flow, areas, delays, 0, [.. CalibrationPriors.Energies(library), measurement.FlopCycleEnergyFj], [0, 0, 0], none, none, none));
         var (inertia, energies) = FitEnergy(
             [.. fitted.Select(i => (layers[i], measured[i].Power!))], layer => timed.Time(layer.Netlist, FanOut.Unbuffered).Delays);
 
@@ -138,32 +138,27 @@ public sealed class Calibrator(
     }
 
     /// <summary>
-    /// What a register takes whether it changes or not, from the registers' own energy; then what is left, for each share of a cell's delay that a pulse must last;
-    /// the share with the least squared relative errors.
+    /// What edges take, for each share of a cell's delay that a pulse must last; the share with the least squared relative errors. What a register takes whether it
+    /// changes or not is told by Liberty: with random inputs registers change in half of all cycles, so that a fit cannot tell the one from the other.
     /// </summary>
     private (double Inertia, double[] Energies) FitEnergy((Layer Layer, MeasuredPower Power)[] layers, Func<Layer, GateDelays> delaysOf)
     {
         double[] prior = CalibrationPriors.Energies(library);
-        double least = double.PositiveInfinity;
-        (double, double[]) best = (0, prior);
+        double cycle = measurement.FlopCycleEnergyFj, least = double.PositiveInfinity;
+        (double, double[]) best = (0, []);
         var delays = layers.Select(item => delaysOf(item.Layer)).ToArray();
         foreach (double inertia in Inertias)
         {
             var edges = layers.Select((item, i) => GateActivity.BySection(item.Layer.Netlist, item.Layer.Stimulus, delays[i], inertia).Aggregate((x, y) => x + y)).ToArray();
-            double[] flops = Solve(
-                [.. edges.Select((edge, i) => new[] { edge.Launched, edge.Registers, layers[i].Layer.Netlist.RegisterBits })],
-                [.. layers.Select(item => item.Power.RegisterEnergyFj)],
-                [prior[0], prior[4], prior[5]],
-                [prior[0], LeastShare * prior[4], LeastShare * prior[5]]);
-
             // No operand takes less than its pin's load. Without this bound the edges of operands and outputs, which are about proportional, trade
             // places, and another library's cells, which have other pins, get the wrong ones.
-            double[] logic = Solve(
+            double[] switching = NonNegativeFit.Solve(
                 [.. edges.Select(edge => new[] { edge.Operands, edge.FullAdders, edge.HalfAdders, edge.Clamps, edge.Registers })],
-                [.. layers.Select(item => item.Power.EnergyFj - (flops[2] * item.Layer.Netlist.RegisterBits))],
-                prior[..5],
-                [prior[0], .. prior[1..5].Select(value => LeastShare * value)]);
-            double[] energies = [.. logic, flops[2]];
+                [.. layers.Select(item => item.Power.EnergyFj - (cycle * item.Layer.Netlist.RegisterBits))],
+                prior,
+                [prior[0], .. prior[1..].Select(value => LeastShare * value)],
+                PriorWeight);
+            double[] energies = [.. switching, cycle];
             double error = 0;
             for (int i = 0; i < layers.Length; i++)
             {
@@ -176,8 +171,6 @@ public sealed class Calibrator(
         }
 
         return best;
-
-        static double[] Solve(double[][] counts, double[] measured, double[] prior, double[] least) => NonNegativeFit.Solve(counts, measured, prior, least, PriorWeight);
     }
 
     /// <summary>In the order of <see cref="AreaCoefficients.All"/>.</summary>

@@ -1,7 +1,6 @@
 using HaShiFlex.Documents;
 using HaShiFlex.Synthesis.Netlists;
 using HaShiFlex.Technology.Liberty;
-using HaShiFlex.Technology.Liberty.Tables;
 
 namespace HaShiFlex.Synthesis.Power;
 
@@ -43,7 +42,7 @@ public sealed class PowerMeter(LibertyLibrary library, double slewPs)
                 if (!netlist.NetNames.TryGetValue(net, out var netName) || !edges.TryGetValue(netName, out var toggles))
                     throw new InputException($"the simulation did not record the net of {instance.Name}/{name}");
                 double load = loads.GetValueOrDefault(net);
-                energy += (toggles.Rises * Mean(cell, pin, load, rise: true)) + (toggles.Falls * Mean(cell, pin, load, rise: false));
+                energy += (toggles.Rises * cell.EdgeEnergyFj(pin, rise: true, slewPs, load)) + (toggles.Falls * cell.EdgeEnergyFj(pin, rise: false, slewPs, load));
                 if (pin.IsOutput)
                     energy += toggles.Total * 0.5 * load * library.SupplyV * library.SupplyV;
             }
@@ -57,26 +56,6 @@ public sealed class PowerMeter(LibertyLibrary library, double slewPs)
 
         return new MeasuredPower(logic / cycles, registers / cycles, leakage);
     }
-
-    /// <summary>Internal energy of one edge of a pin, fJ, from the supply rail.</summary>
-    private double Mean(LibertyCell cell, LibertyPin pin, double loadFf, bool rise)
-    {
-        double sum = 0;
-        int count = 0;
-        foreach (var arc in pin.Energy)
-        {
-            if (arc.SupplyPin is { } supply && cell.PowerPins.Count > 0 && !cell.PowerPins.Contains(supply))
-                continue;
-            if ((rise ? arc.RiseEnergy : arc.FallEnergy) is not { } table)
-                continue;
-            sum += Lookup(table, loadFf);
-            count++;
-        }
-
-        return count == 0 ? 0 : sum / count;
-    }
-
-    private double Lookup(LibertyTable table, double loadFf) => table.At(slewPs, loadFf);
 
     private LibertyPin? Pin(MappedCell instance, string pin) => Cell(instance.Type).Find(pin);
 

@@ -30,4 +30,31 @@ public sealed record LibertyCell(
         && Pins.All(pin => pin.IsInput || (pin.IsOutput && pin.Function is not null && !pin.IsThreeState));
 
     public LibertyPin? Find(string pin) => Pins.FirstOrDefault(candidate => candidate.Name == pin);
+
+    /// <summary>Internal energy of one edge of a pin, fJ, that the supply rail pays: the mean over the arcs and states that have a table, 0 where none has.</summary>
+    /// <param name="loadFf">Of the pin's net, where it is an output.</param>
+    public double EdgeEnergyFj(LibertyPin pin, bool rise, double slewPs, double loadFf)
+    {
+        double sum = 0;
+        int count = 0;
+        foreach (var arc in pin.Energy)
+        {
+            if (arc.SupplyPin is { } supply && PowerPins.Count > 0 && !PowerPins.Contains(supply))
+                continue;
+            if ((rise ? arc.RiseEnergy : arc.FallEnergy) is not { } table)
+                continue;
+            sum += table.At(slewPs, loadFf);
+            count++;
+        }
+
+        return count == 0 ? 0 : sum / count;
+    }
+
+    /// <summary>
+    /// What the cell takes in a cycle in which nothing but its clock changes, fJ: both edges of its clock pin, whose own charge the clock tree pays. Null where no pin is
+    /// a clock or the library has no tables of it.
+    /// </summary>
+    public double? CycleEnergyFj(double slewPs) => Pins.FirstOrDefault(pin => pin.IsClock) is { Energy.Count: > 0 } clock
+        ? EdgeEnergyFj(clock, rise: true, slewPs, 0) + EdgeEnergyFj(clock, rise: false, slewPs, 0)
+        : null;
 }

@@ -7,13 +7,11 @@ namespace HaShiFlex.Technology.Power;
 /// <summary>Switching energies of adder trees with uniform random inputs, without wires and clock tree.</summary>
 /// <param name="Row">The source's own numbers, as they stand there.</param>
 /// <param name="AdderEnergyPerBitFj">fJ per adder bit and cycle, without glitches.</param>
-/// <param name="FlopClockEnergyFj">fJ per flop and cycle for its clock.</param>
 /// <param name="FlopDataEnergyFj">fJ per flop and cycle for its data.</param>
 /// <param name="Glitches">Glitch factors by unregistered depth, ascending.</param>
 public sealed record PowerCoefficients(
     string Row,
     Figure AdderEnergyPerBitFj,
-    Figure FlopClockEnergyFj,
     Figure FlopDataEnergyFj,
     IReadOnlyList<GlitchPoint> Glitches)
 {
@@ -21,7 +19,6 @@ public sealed record PowerCoefficients(
     {
         var row = keys.Required("row", Schema.Text(), "The source's own numbers, as they stand there.");
         var adder = keys.Required("adderEnergyPerBitFj", Figure.Yaml, "fJ per adder bit and cycle, without glitches.");
-        var clock = keys.Required("flopClockEnergyFj", Figure.Yaml, "fJ per flop and cycle for its clock.");
         var data = keys.Required("flopDataEnergyFj", Figure.Yaml, "fJ per flop and cycle for its data.");
         var glitches = keys.Required("glitches", Schema.List(GlitchPoint.Yaml, minimumCount: 2), "Glitch factors by unregistered depth, ascending.");
         return v =>
@@ -33,7 +30,7 @@ public sealed record PowerCoefficients(
                     throw new InputException(v.PositionOf(glitches), "the levels of glitches must rise");
             }
 
-            return new PowerCoefficients(v.Get(row), v.Get(adder), v.Get(clock), v.Get(data), points);
+            return new PowerCoefficients(v.Get(row), v.Get(adder), v.Get(data), points);
         };
     });
 
@@ -71,7 +68,6 @@ public sealed record PowerCoefficients(
     internal PowerCoefficients Transform(FigureTransform transform) => this with
     {
         AdderEnergyPerBitFj = transform(FigureKind.Energy, AdderEnergyPerBitFj),
-        FlopClockEnergyFj = transform(FigureKind.Energy, FlopClockEnergyFj),
         FlopDataEnergyFj = transform(FigureKind.Energy, FlopDataEnergyFj),
         Glitches = [.. Glitches.Select(point => point.Transform(transform))],
     };

@@ -11,7 +11,8 @@ namespace HaShiFlex.Technology.Liberty.Import;
 /// Makes a technology library of a Liberty library. What Liberty does not tell (memory, wires, utilization, clock tree, operations, the
 /// reference flows' coefficients) comes from a base library: areas, delays, energies, capacitances and leakage times the ratio of the two
 /// libraries' adder cells (half adder and flop for their own coefficients, inverter for leakage); ranges widen by the fourth root of the ratio.
-/// Areas of flows, and energies of those that keep adder cells, take the ratio of the cells that <see cref="FlowComposition"/> names.
+/// Areas of flows, and energies of those that keep adder cells, take the ratio of the cells that <see cref="FlowComposition"/> names. What a flop takes in a cycle in
+/// which it does not change is the library's own figure.
 /// </summary>
 public static class LibertyImport
 {
@@ -97,30 +98,37 @@ public static class LibertyImport
         var set = new CellSet(cells.Values);
         var halfAdder = Ratios.Of(baseLibrary, CellRole.HalfAdder, cells, corner);
         var flop = Ratios.Of(baseLibrary, CellRole.Flop, cells, corner);
+
+        // Zero where a library has no energies of clock pins: the base's are then carried over.
+        double cycleFj = liberty.Find(set.Flop.Name)?.CycleEnergyFj(conditions.InputSlewPs) ?? 0;
+        EnergyCoefficients Registers(EnergyCoefficients carried) => cycleFj <= 0 ? carried : carried with
+        {
+            FlopCycleFj = Figure.WithRangePercent(cycleFj, baseLibrary.UnstatedRangePercent, source.With($"cell {set.Flop.Name}, both edges of its clock pin")),
+        };
+
         ReferenceFlow Flow(ReferenceFlow flow)
         {
             var general = adder.Apply(flow.Transform, baseLibrary.Name);
             bool keepsAdders = flow.Delay.Arcs is null;
             var half = halfAdder.Apply(flow.Transform, baseLibrary.Name);
-            var register = flop.Apply(flow.Transform, baseLibrary.Name);
+            var registers = Registers(flop.Apply(flow.Transform, baseLibrary.Name).Energy);
             return general with
             {
                 // Without arcs a flow times the library's own cells, whose tables Liberty does tell.
                 Delay = keepsAdders ? flow.Delay : general.Delay,
                 Area = AreasOf(flow, baseLibrary, set, keepsAdders),
                 Energy = keepsAdders
-                    ? EnergiesOf(flow, register.Energy, baseLibrary, set, corner.SupplyV)
+                    ? EnergiesOf(flow, registers, baseLibrary, set, corner.SupplyV)
                     : general.Energy with
                     {
                         HalfEdgeFj = half.Energy.HalfEdgeFj,
-                        FlopEdgeFj = register.Energy.FlopEdgeFj,
-                        FlopCycleFj = register.Energy.FlopCycleFj,
+                        FlopEdgeFj = registers.FlopEdgeFj,
+                        FlopCycleFj = registers.FlopCycleFj,
                     },
             };
         }
 
         PowerCoefficients power = adder.Apply(baseLibrary.Power.Transform, baseLibrary.Name);
-        var flopPower = flop.Apply(baseLibrary.Power.Transform, baseLibrary.Name);
         return new TechnologyLibrary(
             name,
             $"{liberty.Name}; cells from Liberty, the rest from {baseLibrary.Name}",
@@ -136,7 +144,7 @@ public static class LibertyImport
             adder.Apply(baseLibrary.Leakage.Transform, baseLibrary.Name),
             adder.Apply(baseLibrary.Operations.Transform, baseLibrary.Name),
             [.. baseLibrary.Flows.Select(Flow)],
-            power with { FlopClockEnergyFj = flopPower.FlopClockEnergyFj, FlopDataEnergyFj = flopPower.FlopDataEnergyFj });
+            power with { FlopDataEnergyFj = flop.Apply(baseLibrary.Power.Transform, baseLibrary.Name).FlopDataEnergyFj });
     }
 
     /// <summary>Each area times the ratio of what it is composed of in the two libraries. What a flow keeps as cells is told by Liberty, so that its range stays.</summary>

@@ -44,6 +44,7 @@ public class LibertyImportTests
         Near(Asap7.Flow("abc").Area.FullAdderUm2.Value, imported.Flow("abc").Area.FullAdderUm2.Value, 0.01, "abc");
         Assert.Equal(
             Asap7.Cells.FullAdder.Arcs!.Arcs.Select(arc => (arc.From, arc.To, arc.Edges)), imported.Cells.FullAdder.Arcs!.Arcs.Select(arc => (arc.From, arc.To, arc.Edges)));
+        Assert.All(imported.Flows, flow => Assert.Equal(Asap7.Flow(flow.Name).Energy.FlopCycleFj.Value, flow.Energy.FlopCycleFj.Value, 5));
         Near(Asap7.Leakage.LogicDensityWPerMm2.Value, imported.Leakage.LogicDensityWPerMm2.Value, 0.01, "leakage density");
     }
 
