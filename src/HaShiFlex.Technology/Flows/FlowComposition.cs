@@ -20,14 +20,16 @@ public static class FlowComposition
             : [majority + (2 * xor), 2 * xor, and + xor, (and + xor) / 2, and + xor, inverter / 2, and, flop];
     }
 
-    /// <summary>Energies of an edge where adders stay cells, fJ: at an operand, of a full adder's output, of a half adder's.</summary>
-    public static double[] AdderEnergiesFj(CellSet cells, double supplyV)
+    /// <summary>Energies of an edge, fJ: at an operand, of a full adder's output, of a half adder's, of a register's; the inverter behind an inverted output included.</summary>
+    /// <param name="keepsAdders">Whether adders stay the library's cells, or are dissolved into gates.</param>
+    public static double[] EdgeEnergiesFj(CellSet cells, double supplyV, bool keepsAdders)
     {
-        double Edge(Cell cell) => cell.Outputs.Average(output =>
-            output.EnergyPerEdgeFj.Value + (output.IsInverted ? cells.Inverter.Outputs[0].EnergyPerEdgeFj.Value : 0));
-        return
-        [
-            cells.FullAdder.Inputs.Average(input => input.CapacitanceFf.Value) * 0.5 * supplyV * supplyV, Edge(cells.FullAdder), Edge(cells.HalfAdder),
-        ];
+        double inverter = cells.Inverter.Outputs[0].EnergyPerEdgeFj.Value + Charge(cells.Inverter);
+        return keepsAdders
+            ? [Charge(cells.FullAdder), Edge(cells.FullAdder), Edge(cells.HalfAdder), Edge(cells.Flop)]
+            : [(Charge(cells.Xor2) + Charge(cells.Majority)) / 2, ((2 * Edge(cells.Xor2)) + Edge(cells.Majority)) / 3, (Edge(cells.Xor2) + Edge(cells.And2)) / 2, Edge(cells.Flop)];
+
+        double Charge(Cell cell) => 0.5 * cell.Inputs.Average(input => input.CapacitanceFf.Value) * supplyV * supplyV;
+        double Edge(Cell cell) => cell.Outputs.Average(output => output.EnergyPerEdgeFj.Value + (output.IsInverted ? inverter : 0));
     }
 }

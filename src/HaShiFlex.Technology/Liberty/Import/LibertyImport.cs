@@ -10,9 +10,8 @@ namespace HaShiFlex.Technology.Liberty.Import;
 /// <summary>
 /// Makes a technology library of a Liberty library. What Liberty does not tell (memory, wires, utilization, clock tree, operations, the
 /// reference flows' coefficients) comes from a base library: areas, delays, energies, capacitances and leakage times the ratio of the two
-/// libraries' adder cells (half adder and flop for their own coefficients, inverter for leakage); ranges widen by the fourth root of the ratio.
-/// Areas of flows, and energies of those that keep adder cells, take the ratio of the cells that <see cref="FlowComposition"/> names. What a flop takes in a cycle in
-/// which it does not change is the library's own figure.
+/// libraries' adder cells (inverter for leakage); ranges widen by the fourth root of the ratio. Areas and energies of flows take the ratio of the cells that
+/// <see cref="FlowComposition"/> names. What a flop takes in a cycle in which it does not change is the library's own figure, where its clock pin has one.
 /// </summary>
 public static class LibertyImport
 {
@@ -96,35 +95,21 @@ public static class LibertyImport
         }
 
         var set = new CellSet(cells.Values);
-        var halfAdder = Ratios.Of(baseLibrary, CellRole.HalfAdder, cells, corner);
         var flop = Ratios.Of(baseLibrary, CellRole.Flop, cells, corner);
-
-        // Zero where a library has no energies of clock pins: the base's are then carried over.
-        double cycleFj = liberty.Find(set.Flop.Name)?.CycleEnergyFj(conditions.InputSlewPs) ?? 0;
-        EnergyCoefficients Registers(EnergyCoefficients carried) => cycleFj <= 0 ? carried : carried with
-        {
-            FlopCycleFj = Figure.WithRangePercent(cycleFj, baseLibrary.UnstatedRangePercent, source.With($"cell {set.Flop.Name}, both edges of its clock pin")),
-        };
 
         ReferenceFlow Flow(ReferenceFlow flow)
         {
             var general = adder.Apply(flow.Transform, baseLibrary.Name);
             bool keepsAdders = flow.Delay.Arcs is null;
-            var half = halfAdder.Apply(flow.Transform, baseLibrary.Name);
-            var registers = Registers(flop.Apply(flow.Transform, baseLibrary.Name).Energy);
+            var energy = EnergiesOf(flow, baseLibrary, set, corner.SupplyV, keepsAdders);
             return general with
             {
                 // Without arcs a flow times the library's own cells, whose tables Liberty does tell.
                 Delay = keepsAdders ? flow.Delay : general.Delay,
                 Area = AreasOf(flow, baseLibrary, set, keepsAdders),
-                Energy = keepsAdders
-                    ? EnergiesOf(flow, registers, baseLibrary, set, corner.SupplyV)
-                    : general.Energy with
-                    {
-                        HalfEdgeFj = half.Energy.HalfEdgeFj,
-                        FlopEdgeFj = registers.FlopEdgeFj,
-                        FlopCycleFj = registers.FlopCycleFj,
-                    },
+                Energy = liberty.Find(set.Flop.Name)?.CycleEnergyFj(conditions.InputSlewPs) is > 0 and { } cycleFj
+                    ? energy with { FlopCycleFj = Figure.WithRangePercent(cycleFj, baseLibrary.UnstatedRangePercent, source.With($"cell {set.Flop.Name}, both edges of its clock pin")) }
+                    : energy,
             };
         }
 
@@ -155,11 +140,11 @@ public static class LibertyImport
         return new AreaCoefficients(areas[0], areas[1], areas[2], areas[3], areas[4], areas[5], areas[6], areas[7]);
     }
 
-    /// <summary>Energies of a flow that keeps adder cells, each times the ratio of what those cells' tables and pins say in the two libraries.</summary>
-    /// <param name="registers">Those of the flops.</param>
-    private static EnergyCoefficients EnergiesOf(ReferenceFlow flow, EnergyCoefficients registers, TechnologyLibrary baseLibrary, CellSet cells, double supplyV)
+    /// <summary>Each energy times the ratio of what the cells that it is composed of say in the two libraries, by their tables and pins.</summary>
+    private static EnergyCoefficients EnergiesOf(ReferenceFlow flow, TechnologyLibrary baseLibrary, CellSet cells, double supplyV, bool keepsAdders)
     {
-        double[] before = FlowComposition.AdderEnergiesFj(baseLibrary.Cells, baseLibrary.Corner.SupplyV), after = FlowComposition.AdderEnergiesFj(cells, supplyV);
+        double[] before = FlowComposition.EdgeEnergiesFj(baseLibrary.Cells, baseLibrary.Corner.SupplyV, keepsAdders);
+        double[] after = FlowComposition.EdgeEnergiesFj(cells, supplyV, keepsAdders);
         Figure Energy(Figure figure, int part) => Carried(figure, after[part] / before[part], false, baseLibrary.Name, "pins and energies");
         return new EnergyCoefficients(
             flow.Energy.InertiaShare,
@@ -167,8 +152,8 @@ public static class LibertyImport
             Energy(flow.Energy.FullEdgeFj, 1),
             Energy(flow.Energy.HalfEdgeFj, 2),
             Energy(flow.Energy.ClampEdgeFj, 1),
-            registers.FlopEdgeFj,
-            registers.FlopCycleFj);
+            Energy(flow.Energy.FlopEdgeFj, 3),
+            Energy(flow.Energy.FlopCycleFj, 3));
     }
 
     private static Figure Carried(Figure figure, double factor, bool isTold, string baseName, string what) => figure.Scaled(
