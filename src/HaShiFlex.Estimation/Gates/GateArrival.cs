@@ -25,7 +25,7 @@ public static class GateArrival
         var arrivals = Arrivals(netlist, delaysPs, steps, driven);
         return new TimedGates(
             Slowest(netlist, delaysPs, arcs.SpreadShare, arrivals, steps, driven, copies).Ps(delaysPs, arcs.SpreadShare),
-            Delays(netlist, delaysPs, arrivals, steps, driven));
+            Delays(netlist, delaysPs, arrivals, steps, driven).Varied(arcs.SpreadShare));
     }
 
     /// <summary>

@@ -26,4 +26,27 @@ public sealed record GateDelays(float[] Gates, float[] Launch, float[] Polarity)
             later += (toCarry[operand] - toSum[operand]) / toSum.Length;
         delays[3] = later;
     }
+
+    /// <summary>
+    /// The same with every delay of a gate off by a share of its own, as synthesis leaves equal adders: pulses come of such differences. The shares follow from
+    /// the gate's place alone and are evenly distributed.
+    /// </summary>
+    /// <param name="spreadShare">Standard deviation of a delay over its mean, less than 0.5.</param>
+    public GateDelays Varied(double spreadShare)
+    {
+        float[] gates = [.. Gates];
+        for (int place = 0; place < gates.Length; place++)
+            gates[place] *= (float)(1 + (spreadShare * Deviate(place)));
+        return this with { Gates = gates };
+    }
+
+    /// <summary>Of mean 0 and deviation 1, the same for the same place: the generator splitmix64 (Steele, Lea and Flood, OOPSLA 2014) at one step of its sequence.</summary>
+    private static double Deviate(int place)
+    {
+        ulong bits = ((ulong)place + 1) * 0x9E3779B97F4A7C15;
+        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+        double uniform = ((bits ^ (bits >> 31)) >> 11) * (1.0 / (1UL << 53));
+        return Math.Sqrt(3) * ((2 * uniform) - 1);
+    }
 }
