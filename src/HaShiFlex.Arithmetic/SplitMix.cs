@@ -1,10 +1,11 @@
-namespace HaShiFlex.Arithmetic.Sharing;
+namespace HaShiFlex.Arithmetic;
 
 /// <summary>Random numbers that are the same everywhere and for ever (Steele, Lea, Flood, Fast Splittable Pseudorandom Number Generators, 2014).</summary>
-internal struct SplitMix(ulong seed)
+public struct SplitMix(ulong seed)
 {
     private ulong _state = seed;
 
+    /// <summary>64 random bits.</summary>
     public ulong Next()
     {
         _state += 0x9E3779B97F4A7C15UL;

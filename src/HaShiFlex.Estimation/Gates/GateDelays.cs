@@ -1,3 +1,5 @@
+using HaShiFlex.Arithmetic;
+
 namespace HaShiFlex.Estimation.Gates;
 
 /// <summary>What a netlist's cells take to pass an edge on, ps: a mean over its directions, at the slews and loads that they have.</summary>
@@ -35,18 +37,14 @@ public sealed record GateDelays(float[] Gates, float[] Launch, float[] Polarity)
     public GateDelays Varied(double spreadShare)
     {
         float[] gates = [.. Gates];
+        var random = new SplitMix(0);
         for (int place = 0; place < gates.Length; place++)
-            gates[place] *= (float)(1 + (spreadShare * Deviate(place)));
-        return this with { Gates = gates };
-    }
+        {
+            // Even between -sqrt 3 and sqrt 3: of mean 0 and deviation 1.
+            double deviate = Math.Sqrt(3) * ((2 * random.Fraction()) - 1);
+            gates[place] *= (float)(1 + (spreadShare * deviate));
+        }
 
-    /// <summary>Of mean 0 and deviation 1, the same for the same place: the generator splitmix64 (Steele, Lea and Flood, OOPSLA 2014) at one step of its sequence.</summary>
-    private static double Deviate(int place)
-    {
-        ulong bits = ((ulong)place + 1) * 0x9E3779B97F4A7C15;
-        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-        double uniform = ((bits ^ (bits >> 31)) >> 11) * (1.0 / (1UL << 53));
-        return Math.Sqrt(3) * ((2 * uniform) - 1);
+        return this with { Gates = gates };
     }
 }

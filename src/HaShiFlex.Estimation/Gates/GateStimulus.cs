@@ -1,3 +1,4 @@
+using HaShiFlex.Arithmetic;
 using HaShiFlex.Estimation.Costs;
 
 namespace HaShiFlex.Estimation.Gates;
@@ -18,28 +19,19 @@ public sealed record GateStimulus(ulong[] Before, ulong[] After, int Cases)
     {
         var before = new ulong[registers];
         var after = new ulong[registers];
-        ulong state = 1;
+        var random = new SplitMix(1);
         double share = Math.Min(1, Priors.RandomToggles * switching);
         for (int i = 0; i < registers; i++)
         {
-            before[i] = Next(ref state);
+            before[i] = random.Next();
 
             // A share in binary, from its last digit on: a one halves the distance to all, a zero that to none.
             ulong edges = 0;
             for (int digit = (int)Math.Round(share * 256), bit = 0; bit < 8; bit++, digit >>= 1)
-                edges = (digit & 1) != 0 ? edges | Next(ref state) : edges & Next(ref state);
+                edges = (digit & 1) != 0 ? edges | random.Next() : edges & random.Next();
             after[i] = before[i] ^ (share >= 1 ? ulong.MaxValue : edges);
         }
 
         return new GateStimulus(before, after, MaximumCases);
-    }
-
-    /// <summary>SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).</summary>
-    private static ulong Next(ref ulong state)
-    {
-        ulong z = state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -31,16 +31,17 @@ public sealed record LibertyCell(
 
     public LibertyPin? Find(string pin) => Pins.FirstOrDefault(candidate => candidate.Name == pin);
 
+    /// <summary>The internal energies of a pin that the supply rail pays, where the library tells rails apart.</summary>
+    public IEnumerable<EnergyArc> SuppliedArcs(LibertyPin pin) => pin.Energy.Where(arc => arc.SupplyPin is not { } supply || PowerPins.Count == 0 || PowerPins.Contains(supply));
+
     /// <summary>Internal energy of one edge of a pin, fJ, that the supply rail pays: the mean over the arcs and states that have a table, 0 where none has.</summary>
     /// <param name="loadFf">Of the pin's net, where it is an output.</param>
     public double EdgeEnergyFj(LibertyPin pin, bool rise, double slewPs, double loadFf)
     {
         double sum = 0;
         int count = 0;
-        foreach (var arc in pin.Energy)
+        foreach (var arc in SuppliedArcs(pin))
         {
-            if (arc.SupplyPin is { } supply && PowerPins.Count > 0 && !PowerPins.Contains(supply))
-                continue;
             if ((rise ? arc.RiseEnergy : arc.FallEnergy) is not { } table)
                 continue;
             sum += table.At(slewPs, loadFf);

@@ -38,10 +38,8 @@ public static class CellMeasurement
     public static IReadOnlyList<double> EnergiesFj(MatchedCell match, LibertyPin output, CellConditions conditions)
     {
         var energies = new List<double>();
-        foreach (var arc in output.Energy)
+        foreach (var arc in match.Cell.SuppliedArcs(output))
         {
-            if (arc.SupplyPin is not null && match.Cell.PowerPins.Count > 0 && !match.Cell.PowerPins.Contains(arc.SupplyPin))
-                continue;
             foreach (var table in (LibertyTable?[])[arc.RiseEnergy, arc.FallEnergy])
             {
                 if (table is not null)
