@@ -93,7 +93,7 @@ public static class CalibrateCommand
         }
 
         string tools = string.Join(", ", versions.Select(tool => $"{tool.Key} ({tool.Value})"));
-        string report = AccuracyReport.Write(results, library.Name, tools, liberty.Sha256, chart);
+        string report = AccuracyReport.Write(results, library, tools, liberty.Sha256, chart);
         string calibrated = FlowsYaml.Replace(File.ReadAllText(techlib), techlib, [.. results.Select(result => result.Flow)]);
         AtomicFile.WriteTexts(docs is null ? [(techlib, calibrated)] : [(docs, report), (techlib, calibrated)]);
         if (docs is null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HaShiFlex.Technology;
 using HaShiFlex.Technology.Flows;
 
 namespace HaShiFlex.Synthesis.Calibration;
@@ -8,11 +9,11 @@ namespace HaShiFlex.Synthesis.Calibration;
 public static class AccuracyReport
 {
     /// <param name="flows">What was fitted.</param>
-    /// <param name="library">Name of the technology library.</param>
+    /// <param name="library">The technology library that was calibrated.</param>
     /// <param name="tools">The tools and their versions.</param>
     /// <param name="libertySha256">Of the Liberty file.</param>
     /// <param name="chart">Where the scatter chart lies, beside the document; null for none.</param>
-    public static string Write(IReadOnlyList<CalibratedFlow> flows, string library, string tools, string libertySha256, string? chart)
+    public static string Write(IReadOnlyList<CalibratedFlow> flows, TechnologyLibrary library, string tools, string libertySha256, string? chart)
     {
         var text = new StringBuilder(
             """
@@ -25,7 +26,7 @@ public static class AccuracyReport
 
 
             """);
-        text.Append(CultureInfo.InvariantCulture, $"Library {library}, Liberty SHA-256 `{libertySha256}`. Tools: {tools}.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Library {library.Name}, Liberty SHA-256 `{libertySha256}`. Tools: {tools}.\n\n");
         text.Append("## Held-out errors, percent\n\n| flow | area mean | area worst | path mean | path worst | energy mean | energy worst | register bits |\n|---|---|---|---|---|---|---|---|\n");
         foreach (var (flow, designs) in flows)
         {
@@ -68,8 +69,13 @@ public static class AccuracyReport
             """
 
             Errors in percent, means. The published ones are about whole accelerators and their own reference flows, so they stand beside ours and not on one scale.
-            DeepFreeze (Whatmough et al., SysML 2019; `model_ppa.py`) counts 0.205 um2 at 16 nm for each nonzero weight, activation bit and weight bit, here times 0.31
-            to 7 nm (Stillmaker and Baas 2017); it was made for multipliers by constants, not for sums of powers of two with registers, and leaves requantizers out.
+
+            """);
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+            DeepFreeze (Whatmough et al., SysML 2019; `model_ppa.py`) counts {DeepFreezeFormula.BitUm2} um2 at 16 nm for each nonzero weight, activation bit and weight bit, here times {DeepFreezeFormula.AreaFrom16(library.Corner.NodeNm):0.##}
+            to {library.Corner.NodeNm} nm (Stillmaker and Baas 2017); it was made for multipliers by constants, not for sums of powers of two with registers, and leaves requantizers out.
 
 
             """);

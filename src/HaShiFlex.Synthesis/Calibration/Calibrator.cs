@@ -99,7 +99,11 @@ public sealed class Calibrator(
 
     private ImmutableArray<CalibratedDesign> Designs(ReferenceFlow flow, Layer[] layers, ImmutableArray<MeasuredDatapath> measured) => [.. layers.Select((layer, i) =>
         new CalibratedDesign(
-            layer.Design, layer.Netlist, layer.Weights, layer.InputBits, measured[i], DatapathEstimate.Of(layer.Netlist, library, flow, layer.Stimulus)))];
+            layer.Design,
+            layer.Netlist,
+            DeepFreezeFormula.AreaUm2(layer.Weights, layer.InputBits, layer.Design.Bits, library.Corner.NodeNm),
+            measured[i],
+            DatapathEstimate.Of(layer.Netlist, library, flow, layer.Stimulus)))];
 
     /// <summary>
     /// The range holds every held-out error, and with a confidence of 95 % the errors of 95 % of all layers: the tolerance interval of a normal distribution
