@@ -73,7 +73,12 @@ public static class CellMeasurement
             var energies = EnergiesFj(match, output.Pin, conditions);
             if (energies.Count == 0)
                 throw Lacks($"energy tables (internal_power) on pin {output.Pin.Name}");
-            return new CellOutput(name, output.Pin.Name, output.IsInverted, DelayFigure(delays, source), EnergyFigure(energies, rangePercent, source));
+
+            // A flop's complement changes with its output, whether or not anything reads it.
+            var unread = cell.Outputs.Where(pin => match.Outputs.All(used => used.Pin != pin)).Select(pin => EnergiesFj(match, pin, conditions with { LoadFf = 0 }));
+            double unreadFj = unread.Where(figures => figures.Count > 0).Sum(figures => figures.Average());
+            return new CellOutput(
+                name, output.Pin.Name, output.IsInverted, DelayFigure(delays, source), EnergyFigure([.. energies.Select(fJ => fJ + unreadFj)], rangePercent, source));
         }).ToArray();
         var setup = match.Role == CellRole.Flop ? SetupFigure(match.Inputs[0], conditions, source) ?? throw Lacks($"setup tables on pin {match.Inputs[0].Name}") : null;
         return new Cell(

@@ -86,6 +86,60 @@ public class LibertyImportTests
         Assert.Equal(TechnologyLibraryWriter.Write(Asap7), TechnologyLibraryWriter.Write(YamlFile.Parse<TechnologyDocument>("a.yaml", TechnologyLibraryWriter.Write(Asap7)).Library!));
     }
 
+    /// <summary>Its full adder is no measure of what abc makes of a carry there.</summary>
+    [Fact]
+    public void A_library_without_a_majority_gate_makes_it_of_its_NANDs()
+    {
+        var library = Bare45();
+        var (majority, nand) = (library.Cells.Majority, library.Cells[CellRole.Nand2]);
+
+        Assert.Equal("three NAND2_X1", majority.Name);
+        Assert.Equal(3 * nand.AreaUm2.Value, majority.AreaUm2.Value, 9);
+        Assert.Equal(3 * nand.LeakageNw.Value, majority.LeakageNw.Value, 9);
+        Assert.Equal(2 * nand.Outputs[0].DelayPs.Value, majority.Outputs[0].DelayPs.Value, 9);
+        double chargeFj = 0.5 * nand.Inputs[0].CapacitanceFf.Value * library.Corner.SupplyV * library.Corner.SupplyV;
+        Assert.Equal((2 * nand.Outputs[0].EnergyPerEdgeFj.Value) + chargeFj, majority.Outputs[0].EnergyPerEdgeFj.Value, 9);
+        Assert.Equal(["a", "b", "c"], majority.Inputs.Select(input => input.Name));
+    }
+
+    [Fact]
+    public void A_flops_edge_pays_for_its_complement_too()
+    {
+        var file = Fixture("bare45.lib");
+        var library = Bare45();
+        var flop = file.Find(library.Cells.Flop.Name)!;
+        var conditions = library.Conditions;
+
+        double Mean(string pin, double loadFf) => flop.SuppliedArcs(flop.Find(pin)!)
+            .SelectMany(arc => new[] { arc.RiseEnergy, arc.FallEnergy }).Where(table => table is not null).Average(table => table!.At(conditions.InputSlewPs, loadFf));
+        Assert.Equal(Mean("Q", conditions.LoadFf) + Mean("QN", 0), library.Cells.Flop.Outputs[0].EnergyPerEdgeFj.Value, 9);
+    }
+
+    /// <summary>A kept cell's area is as certain as the base's; the gates that synthesis adds around it are not.</summary>
+    [Fact]
+    public void Delays_follow_the_gates_and_only_kept_cells_keep_their_range()
+    {
+        var library = Bare45();
+
+        double Xor(TechnologyLibrary of) => of.Cells[CellRole.Xor2].Outputs[0].DelayPs.Value + of.Cells[CellRole.Xnor2].Outputs[0].DelayPs.Value;
+        double factor = Xor(library) / Xor(Asap7);
+        foreach (string flow in new[] { "abc", "timing" })
+        {
+            var (before, after) = (Asap7.Flow(flow).Delay, library.Flow(flow).Delay);
+            Assert.Equal(before.Arcs!.OperandToSumPs.Value * factor, after.Arcs!.OperandToSumPs.Value, 9);
+            Assert.Equal(before.Arcs.CarryInToCarryPs.Value * factor, after.Arcs.CarryInToCarryPs.Value, 9);
+            Assert.Equal(before.Scale.High * Math.Min(1.35, Math.Pow(factor, 0.25)), after.Scale.High, 9);
+            Assert.Equal(before.Arcs.SpreadShare, after.Arcs.SpreadShare);
+        }
+
+        static double Width(Figures.Figure figure) => figure.High / figure.Low;
+        var (kept, carried) = (Asap7.Flow("full-adder").Area, library.Flow("full-adder").Area);
+        Assert.Equal(Width(kept.FullAdderUm2), Width(carried.FullAdderUm2), 9);
+        Assert.Equal(Width(kept.FlopBitUm2), Width(carried.FlopBitUm2), 9);
+        Assert.True(Width(carried.InverterUm2) > 1.5 * Width(kept.InverterUm2));
+        Assert.True(Width(carried.ClampBitUm2) > 1.5 * Width(kept.ClampBitUm2));
+    }
+
     [Theory]
     [InlineData("    area : 20;", "    area : 0;", "has no full adder")]
     [InlineData("cell_rise", "cell_ryse", "has no delay tables")]
@@ -105,6 +159,15 @@ public class LibertyImportTests
         var conditions = LibertyImport.DefaultConditions(LibertyFile.Parse("m.lib", MiniLiberty.Quoted.Text()), Asap7);
         Assert.Equal(6.968, conditions.LoadFf, 3);
         Assert.Equal(20 / 19.8 * (10 + (5 * conditions.LoadFf)) / (1 - (20 / 19.8 / 4)), conditions.InputSlewPs, 1);
+    }
+
+    private static LibertyLibrary Fixture(string name) =>
+        LibertyFile.Read([RepositoryRoot.File("tests", "HaShiFlex.Technology.Tests", "Liberty", "Fixtures", name)]);
+
+    private static TechnologyLibrary Bare45()
+    {
+        var file = Fixture("bare45.lib");
+        return LibertyImport.Create(file, "bare", 45, LibertyImport.DefaultConditions(file, Asap7), Asap7);
     }
 
     private static void Near(double expected, double actual, double relative, string what) =>
