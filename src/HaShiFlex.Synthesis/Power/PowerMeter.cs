@@ -30,11 +30,10 @@ public sealed class PowerMeter(LibertyLibrary library, double slewPs)
             }
         }
 
-        double logic = 0, registers = 0, leakage = 0;
+        double energy = 0, leakage = 0;
         foreach (var instance in netlist.Cells)
         {
             var cell = Cell(instance.Type);
-            double energy = 0;
             foreach (var (name, net) in instance.Pins)
             {
                 if (MappedNetlist.IsConstant(net) || Pin(instance, name) is not { } pin || (pin.Energy.Count == 0 && !pin.IsOutput))
@@ -47,14 +46,10 @@ public sealed class PowerMeter(LibertyLibrary library, double slewPs)
                     energy += toggles.Total * 0.5 * load * library.SupplyV * library.SupplyV;
             }
 
-            if (cell.States.Count > 0)
-                registers += energy;
-            else
-                logic += energy;
             leakage += cell.LeakageNw ?? 0;
         }
 
-        return new MeasuredPower(logic / cycles, registers / cycles, leakage);
+        return new MeasuredPower(energy / cycles, leakage);
     }
 
     private LibertyPin? Pin(MappedCell instance, string pin) => Cell(instance.Type).Find(pin);

@@ -33,7 +33,13 @@ public static class FlowComposition
         double inverter = cells.Inverter.Outputs[0].EnergyPerEdgeFj.Value + Charge(cells.Inverter);
         return keepsAdders
             ? [Charge(cells.FullAdder), Edge(cells.FullAdder), Edge(cells.HalfAdder), Edge(cells.Flop)]
-            : [(Charge(cells.Xor2) + Charge(cells.Majority)) / 2, (Edge(cells.Xor2) + Edge(cells.Xnor2) + cells.Majority.Outputs[0].EnergyPerEdgeFj.Value) / 3, (Edge(cells.Xor2) + Edge(cells.And2)) / 2, Edge(cells.Flop)];
+            :
+            [
+                (Charge(cells.Xor2) + Charge(cells.Majority)) / 2,
+                (Edge(cells.Xor2) + Edge(cells.Xnor2) + cells.Majority.Outputs[0].EnergyPerEdgeFj.Value) / 3,
+                (Edge(cells.Xor2) + Edge(cells.And2)) / 2,
+                Edge(cells.Flop),
+            ];
 
         double Charge(Cell cell) => 0.5 * cell.Inputs.Average(input => input.CapacitanceFf.Value) * supplyV * supplyV;
         double Edge(Cell cell) => cell.Outputs.Average(output => output.EnergyPerEdgeFj.Value + (output.IsInverted ? inverter : 0));
