@@ -8,7 +8,7 @@ namespace HaShiFlex.Technology.Cells;
 /// <param name="Pin">Its name in the cell library: <c>CON</c>.</param>
 /// <param name="IsInverted">The pin is the complement of the role's function; a true output costs an inverter more.</param>
 /// <param name="DelayPs">Mean over the arcs that end here, ps; high is the slowest arc. From the clock for a flop.</param>
-/// <param name="EnergyPerEdgeFj">Energy of one edge of this output, mean of rise and fall over the arcs, fJ.</param>
+/// <param name="EnergyPerEdgeFj">Energy of one edge of this output, mean of rise and fall over the arcs, fJ; of an imported flop or latch, with that of its complement's pin.</param>
 public sealed record CellOutput(string Name, string Pin, bool IsInverted, Figure DelayPs, Figure EnergyPerEdgeFj)
 {
     internal static Schema<CellOutput> YamlFor(string name) => Schema.Mapping<CellOutput>("An output pin.", keys =>

@@ -15,7 +15,7 @@ namespace HaShiFlex.Technology.Liberty.Import;
 /// </summary>
 public static class LibertyImport
 {
-    /// <summary>Cells without which there is no estimate; the others come from the base where a library has none.</summary>
+    /// <summary>Cells without which there is no estimate. Where a library has none of the others, a majority gate is made of NANDs and the rest come from the base.</summary>
     private static readonly CellRole[] Needed =
     [
         CellRole.Inverter, CellRole.Buffer, CellRole.Nand2, CellRole.And2, CellRole.Xor2, CellRole.Xnor2, CellRole.HalfAdder, CellRole.FullAdder, CellRole.Flop,
@@ -164,7 +164,7 @@ public static class LibertyImport
             return delay;
         double[] before = FlowComposition.DelaysPs(baseLibrary.Cells), after = FlowComposition.DelaysPs(cells);
         Figure[] delays = [.. arcs.All.Select((arc, i) => Carried(arc.Figure, after[i] / before[i], MostDelaySpread, baseLibrary.Name, "delays"))];
-        double spread = Math.Min(MostDelaySpread, Spread(after[0] / before[0]));
+        double spread = Spread(after[0] / before[0], MostDelaySpread);
         return new DelayCoefficients(
             delay.Scale with { Low = delay.Scale.Low / spread, High = delay.Scale.High * spread },
             new AdderArcs(arcs.SpreadShare, arcs.LookAheadShare, delays[0], delays[1], delays[2], delays[3], delays[4], delays[5], delays[6], delays[7], delays[8], delays[9]));
@@ -189,11 +189,11 @@ public static class LibertyImport
     /// <param name="mostSpread">Factor by which the range widens at most; 1 for what Liberty tells.</param>
     private static Figure Carried(Figure figure, double factor, double mostSpread, string baseName, string what) => figure.Scaled(
         factor,
-        Math.Min(mostSpread, Spread(factor)),
+        Spread(factor, mostSpread),
         factor == 1 ? $"taken from {baseName}" : string.Create(CultureInfo.InvariantCulture, $"taken from {baseName} x{factor:G4}, as its cells' {what}"));
 
-    /// <summary>The doubt in a ratio of two libraries.</summary>
-    private static double Spread(double factor) => Math.Sqrt(Math.Sqrt(Math.Max(factor, 1 / factor)));
+    /// <summary>The doubt in a ratio of two libraries: its fourth root, where nothing shows that it is less.</summary>
+    private static double Spread(double factor, double most = double.PositiveInfinity) => Math.Min(most, Math.Sqrt(Math.Sqrt(Math.Max(factor, 1 / factor))));
 
     /// <summary>How much larger, slower and hungrier a cell of the new library is than the base's.</summary>
     private sealed record Ratios(string Cell, double Area, double Delay, double Energy, double Capacitance, double Leakage, double LeakageDensity)
