@@ -59,12 +59,7 @@ public sealed class DissolvedAdders
             Gates = gates.ToImmutable(),
             SumGates = sumGates,
             Flops = [.. _netlist.Flops.Select(flop => flop with { Data = Now(flop.Data) })],
-            Clamps = [.. _netlist.Clamps.Select(clamp => clamp with
-            {
-                Data = [.. clamp.Data.Select(Now)],
-                Sign = Now(clamp.Sign),
-                Overflow = [.. clamp.Overflow.Select(Now)],
-            })],
+            Clamps = [.. _netlist.Clamps.Select(clamp => clamp.Reading(Now))],
         };
     }
 

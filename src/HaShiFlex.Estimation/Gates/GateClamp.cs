@@ -8,4 +8,9 @@ namespace HaShiFlex.Estimation.Gates;
 /// <param name="Overflow">Bits above the output's that the upper bound looks at, without the sign and constants.</param>
 /// <param name="OutputBits">Registers behind it.</param>
 /// <param name="Bounds">How many of the two bounds the product can exceed; 0 for a wire.</param>
-public sealed record GateClamp(ImmutableArray<int> Data, int Sign, ImmutableArray<int> Overflow, int OutputBits, int Bounds);
+public sealed record GateClamp(ImmutableArray<int> Data, int Sign, ImmutableArray<int> Overflow, int OutputBits, int Bounds)
+{
+    /// <summary>The same end of what is read in the place of its bits.</summary>
+    /// <param name="now">What is read in a bit's place.</param>
+    public GateClamp Reading(Func<int, int> now) => this with { Data = [.. Data.Select(now)], Sign = now(Sign), Overflow = [.. Overflow.Select(now)] };
+}

@@ -62,12 +62,7 @@ internal sealed class IdenticalAdders
             Gates = [.. gates],
             SumGates = sumGates,
             Flops = flops.ToImmutable(),
-            Clamps = [.. _netlist.Clamps.Select(clamp => clamp with
-            {
-                Data = [.. clamp.Data.Select(Now)],
-                Sign = Now(clamp.Sign),
-                Overflow = [.. clamp.Overflow.Select(Now)],
-            })],
+            Clamps = [.. _netlist.Clamps.Select(clamp => clamp.Reading(Now))],
         };
     }
 
