@@ -134,7 +134,7 @@ internal static class QuantizeCommand
                 name,
                 comparison.Quantized is { } own ? Percent(own.Top1Percent) : "no labels",
                 comparison.DropPoints is { } drop ? Percent(drop) : "no labels",
-                Percent(100 * comparison.Agreement),
+                Percent(comparison.AgreementPercent),
                 comparison.LogitError.ToString("f4", CultureInfo.InvariantCulture));
         }
 

@@ -53,7 +53,7 @@ internal static class QuantizeJson
             json.WriteNumber("top1_percent", own.Top1Percent);
         if (comparison.DropPoints is { } drop)
             json.WriteNumber("drop_points", drop);
-        json.WriteNumber("agreement_percent", 100 * comparison.Agreement);
+        json.WriteNumber("agreement_percent", comparison.AgreementPercent);
         json.WriteNumber("logit_error", comparison.LogitError);
         json.WriteEndObject();
     }

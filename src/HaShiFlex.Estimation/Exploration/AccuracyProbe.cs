@@ -27,7 +27,7 @@ public sealed class AccuracyProbe
     public MeasuredAccuracy Of(ScenarioInputs inputs)
     {
         var comparison = NetworkComparison.Of(inputs.Quantize(), _images, _floats);
-        return new MeasuredAccuracy(_images.Count, 100 * comparison.Agreement, _source)
+        return new MeasuredAccuracy(_images.Count, comparison.AgreementPercent, _source)
         {
             Top1Percent = comparison.Quantized?.Top1Percent,
             Top5Percent = comparison.Quantized?.Top5Percent,

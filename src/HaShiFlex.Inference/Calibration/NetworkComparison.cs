@@ -10,10 +10,12 @@ namespace HaShiFlex.Inference.Calibration;
 /// <param name="Images">How many images were compared.</param>
 /// <param name="Float">How often the float network is right; null without labels.</param>
 /// <param name="Quantized">How often the quantized network is.</param>
-/// <param name="Agreement">Share of images on which both choose the same class.</param>
+/// <param name="Agreeing">Images on which both choose the same class.</param>
 /// <param name="LogitError">Mean squared difference of the logits over the variance of the float network's within an image.</param>
-public sealed record NetworkComparison(int Images, AccuracyCount? Float, AccuracyCount? Quantized, double Agreement, double LogitError)
+public sealed record NetworkComparison(int Images, AccuracyCount? Float, AccuracyCount? Quantized, int Agreeing, double LogitError)
 {
+    public double AgreementPercent => 100.0 * Agreeing / Images;
+
     /// <summary>Signal to noise of the logits, dB; infinite where no logit differs.</summary>
     public double LogitSqnrDb => -10 * Math.Log10(LogitError);
 
@@ -49,7 +51,7 @@ public sealed record NetworkComparison(int Images, AccuracyCount? Float, Accurac
             floats.Length,
             labels is { } known ? AccuracyCount.Of([.. floats.Select((row, i) => AccuracyCount.Rank<float>(row, known[i]))]) : null,
             labels is { } same ? AccuracyCount.Of([.. results.Select((row, i) => AccuracyCount.Rank<double>(row, same[i]))]) : null,
-            agree / (double)Math.Max(floats.Length, 1),
+            agree,
             power == 0 ? 0 : error / power);
     }
 }

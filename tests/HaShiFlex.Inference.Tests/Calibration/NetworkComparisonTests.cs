@@ -12,7 +12,7 @@ public sealed class NetworkComparisonTests
 
         var comparison = NetworkComparison.Of(floats, results, [1, 0, 0]);
 
-        Assert.Equal(2 / 3.0, comparison.Agreement, 1e-12);
+        Assert.Equal(200 / 3.0, comparison.AgreementPercent);
         Assert.Equal(2, comparison.Float!.Top1);
         Assert.Equal(1, comparison.Quantized!.Top1);
         Assert.Equal(3, comparison.Quantized.Top5);
