@@ -13,7 +13,7 @@ namespace HaShiFlex.Inference.Calibration;
 internal static class CalibrationKey
 {
     // Changes whenever the method does, so that no entry of an older one is taken.
-    private const int Method = 10;
+    private const int Method = 11;
 
     /// <param name="images">Adds what identifies the images.</param>
     public static string Of(Network network, ImageEncoding image, QuantizationSettings settings, CalibrationOptions options, Action<IncrementalHash> images)
@@ -22,7 +22,7 @@ internal static class CalibrationKey
         Text(FormattableString.Invariant($"{Method} {network.Input} {image.Bits} {image.Signed} {image.Scale:r}"));
         Text(string.Join(' ', image.Mean.Concat(image.Deviation).Select(v => v.ToString("r", CultureInfo.InvariantCulture))));
         Text(FormattableString.Invariant($"{settings.ActivationBits} {settings.LogitBits} {settings.RequantizeDigits} {settings.ProgrammableBits}"));
-        Text(FormattableString.Invariant($"{options.FallbackTargetRidge:r} {options.FallbackRoundingRidge:r} {options.RidgeTolerance:r} {options.Mirror} {options.ResidualCorrection:r} {options.BeyondClamp:r} {options.Scales} {options.RangeImages} {options.MetricProbes} {options.MetricDamping:r} {options.PositionWeighting:r} {options.LargestPositionWeight:r}"));
+        Text(FormattableString.Invariant($"{options.FallbackTargetRidge:r} {options.FallbackRoundingRidge:r} {options.Mirror} {options.ResidualCorrection:r} {options.BeyondClamp:r} {options.Scales} {options.RangeImages} {options.MetricProbes} {options.MetricDamping:r} {options.PositionWeighting:r} {options.LargestPositionWeight:r}"));
         Text(string.Join(' ', options.TargetRidges.Concat([-1]).Concat(options.RoundingRidges).Select(v => v.ToString("r", CultureInfo.InvariantCulture))));
         Text(FormattableString.Invariant($"{options.Price.First:r} {options.Price.Further:r}"));
         Text(string.Join(' ', options.WeightBits));

@@ -17,12 +17,6 @@ public sealed record CalibrationOptions
     /// <summary>Ridges of the rounding's quadratic form that are tried for every layer, as shares of the same.</summary>
     public ImmutableArray<double> RoundingRidges { get; init; } = [0.03, 0.1, 0.3, 1];
 
-    /// <summary>
-    /// A smaller ridge is taken only where it lowers the error on the images held back by more than this share: where errors differ by less than their own
-    /// uncertainty, the simpler model is the safer one (after Breiman et al. 1984, the one-standard-error rule).
-    /// </summary>
-    public double RidgeTolerance { get; init; } = 0.01;
-
     /// <summary>The ridge of the target where there are too few images to hold any back.</summary>
     public double FallbackTargetRidge { get; init; } = 10;
 

@@ -188,12 +188,13 @@ internal sealed class LayerProblem
         return HeldError([.. Targets(_fit, share, rows).Select(w => (float)w)], [.. rows.Select(_ => 1.0)], rows);
     });
 
+    /// <summary>By what rounding adds to the target's error: the target's own is mostly what earlier layers lost, and would hide it.</summary>
     /// <param name="targets">Of <see cref="Probes"/>.</param>
     private double ChooseRoundingRidge(double[] targets, Po2Grid grid, double[] prices, Func<double, double> snap) => Choose(_options.RoundingRidges, _options.FallbackRoundingRidge, share =>
     {
         int[] rows = Probes();
         var (levels, scales) = Round(_fit, targets, share, grid, prices, snap, rows, ProbeScales);
-        return HeldError(levels, scales, rows);
+        return HeldRounding(levels, scales, targets, rows);
     });
 
     private double Choose(ImmutableArray<double> ridges, double fallback, Func<double, double> heldError)
@@ -202,15 +203,14 @@ internal sealed class LayerProblem
             return fallback;
 
         // Downwards from the largest; the error has one valley, so the search ends well past it.
-        double best = fallback, bestError = double.PositiveInfinity, lowest = double.PositiveInfinity;
+        (double best, double lowest) = (fallback, double.PositiveInfinity);
         foreach (double share in ridges.OrderDescending())
         {
             double error = heldError(share);
             if (error > lowest * PastValley)
                 break;
-            lowest = Math.Min(lowest, error);
-            if (error < bestError * (1 - _options.RidgeTolerance))
-                (best, bestError) = (share, error);
+            if (error < lowest)
+                (best, lowest) = (share, error);
         }
 
         return best;
@@ -338,6 +338,22 @@ internal sealed class LayerProblem
             errors[i] = (judged[map].Error(output, row) + (shift * shift), judged[map].VarianceY[output]);
         });
         return errors.Sum(e => e.Error) / Math.Max(errors.Sum(e => e.Variance), double.Epsilon);
+    }
+
+    /// <summary>What rounding targets adds to the mean squared errors on the images held back, each times what its output's counts, the bias being what the other images give.</summary>
+    private double HeldRounding(float[] levels, double[] steps, double[] targets, int[] rows)
+    {
+        var errors = new double[rows.Length];
+        Parallel.For(0, rows.Length, _parallelism, i =>
+        {
+            int map = rows[i] / OutputsPerMap;
+            double[] row = Row(levels, steps, i);
+            TensorPrimitives.Subtract(row, targets.AsSpan(i * FanIn, FanIn), row);
+            double shift = DotProduct.Of(row, _held![map].MeanX) - DotProduct.Of(row, _fit[map].MeanX);
+            double weight = _metrics.Length == 0 ? 1 : _metrics[rows[i] / _layer.GroupOutputs].Of(rows[i] % _layer.GroupOutputs);
+            errors[i] = weight * (_held[map].Power(row) + (shift * shift));
+        });
+        return errors.Sum();
     }
 
     private double[] Row(float[] levels, double[] steps, int index)

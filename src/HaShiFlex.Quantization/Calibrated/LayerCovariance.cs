@@ -43,15 +43,18 @@ public sealed class LayerCovariance(int inputs, int outputs)
     /// <summary>
     /// Mean squared error of one output when the map's row is w and its bias makes the means agree: var(y) - 2 w cyx + w Cxx w^T.
     /// </summary>
-    public double Error(int output, ReadOnlySpan<double> row)
+    public double Error(int output, ReadOnlySpan<double> row) => VarianceY[output] - (2 * DotProduct.Of(Cyx.AsSpan(output * Inputs, Inputs), row)) + Power(row);
+
+    /// <summary>Variance of what a row makes of the inputs: w Cxx w^T.</summary>
+    public double Power(ReadOnlySpan<double> row)
     {
-        double quadratic = 0;
+        double power = 0;
         for (int k = 0; k < Inputs; k++)
         {
             if (row[k] != 0)
-                quadratic += row[k] * DotProduct.Of(Cxx.AsSpan(k * Inputs, Inputs), row);
+                power += row[k] * DotProduct.Of(Cxx.AsSpan(k * Inputs, Inputs), row);
         }
 
-        return VarianceY[output] - (2 * DotProduct.Of(Cyx.AsSpan(output * Inputs, Inputs), row)) + quadratic;
+        return power;
     }
 }
