@@ -89,6 +89,15 @@ internal sealed class ChannelHistogram(int channels)
         return sum;
     }
 
+    /// <summary>Mean squared distance of a channel's values from their mean.</summary>
+    public double Variance(int channel)
+    {
+        double sum = 0, each = Math.Max((double)Count / Channels, 1);
+        for (int i = 0; i < Bins; i++)
+            sum += (_counts[(channel * 2 * Bins) + i] - (double)_counts[(((channel * 2) + 1) * Bins) + i]) * Centres[i];
+        return Math.Max((Power(channel) / each) - (sum / each * sum / each), 0);
+    }
+
     /// <summary>Sum of the squared errors of coding a channel's values up to a reach, each times what it does to the network's result.</summary>
     /// <param name="bits">Bits of the code.</param>
     /// <param name="signed">Two's complement, whose negative end reaches one step farther.</param>

@@ -39,6 +39,7 @@ internal sealed record RangeChoice(ChannelScaling Scaling, ImmutableDictionary<s
             {
                 double top = double.IsFinite(bound) ? bound : common;
                 Parallel.For(0, channels, c => own[c] = (float)(top / Math.Clamp(ChannelReach(tensors.Values, unit, c), common * LeastShare, bound)));
+                ColumnScales.Adapt(network, settings, histograms, members, own, double.IsFinite(bound) ? 1 : 0, (c, factor) => ChannelError(tensors.Values, unit, c, top / factor));
                 foreach (int m in members)
                     factors[network.Layers[m].Name] = own;
             }
@@ -88,11 +89,12 @@ internal sealed record RangeChoice(ChannelScaling Scaling, ImmutableDictionary<s
     /// <summary>The reach of one channel, before any factor; of a wider tensor it is as much larger.</summary>
     private static double ChannelReach(IEnumerable<Tensor> tensors, Tensor unit, int channel)
     {
-        double Relative(Tensor tensor) => Math.Sqrt(tensor.MeanSquare / unit.MeanSquare);
-        return Best(
-            tensors.Max(t => t.Values.Largest(channel, t.Signed) / Relative(t)),
-            reach => tensors.Sum(t => t.Error(channel, reach * Relative(t))));
+        return Best(tensors.Max(t => t.Values.Largest(channel, t.Signed) / Relative(t, unit)), reach => ChannelError(tensors, unit, channel, reach));
     }
+
+    private static double ChannelError(IEnumerable<Tensor> tensors, Tensor unit, int channel, double reach) => tensors.Sum(t => t.Error(channel, reach * Relative(t, unit)));
+
+    private static double Relative(Tensor tensor, Tensor unit) => Math.Sqrt(tensor.MeanSquare / unit.MeanSquare);
 
     /// <summary>The reach of all channels of all tensors, the channels multiplied by factors.</summary>
     private static double Reach(IEnumerable<Tensor> tensors, float[] factors)
