@@ -72,7 +72,9 @@ public sealed class LayerHardwareBuilder(
         var ranges = Ranges(cells);
         int elementBits = LayerSums.InputBits(network, layer.Layer);
 
-        var sample = graph is null ? PipelineSample.Of(sums, cells) : PipelineSample.Whole(sums);
+        // What outputs have in common is no share of what any few of them have.
+        bool isSampled = graph is null && !prices.IsDissolving;
+        var sample = isSampled ? PipelineSample.Of(sums, cells) : PipelineSample.Whole(sums);
         var sampled = graph ?? (unshared == ReductionStyle.RippleTree ? RippleTree.Build(sample.Matrix) : CarrySave.Build(sample.Matrix));
         var built = BuiltLayer.Of(layer, sample, sampled, Planned, prices, switching);
         return new LayerHardware(

@@ -10,7 +10,7 @@ public readonly record struct FanOut(double Limit, ImmutableArray<ReaderScale> I
     /// <summary>Of a netlist that is whole, without buffers.</summary>
     public static FanOut Unbuffered { get; } = new(double.PositiveInfinity, []);
 
-    /// <summary>Readers in the whole layer.</summary>
+    /// <summary>Readers in the whole layer: where the netlist has few outputs, the others read an input's bit in both polarities too.</summary>
     /// <param name="readers">Those in the netlist, of each node, or of each polarity of each node.</param>
     public double[] WholeReaders(GateNetlist netlist, ReadOnlySpan<int> readers)
     {
@@ -25,7 +25,7 @@ public readonly record struct FanOut(double Limit, ImmutableArray<ReaderScale> I
         for (int read = 0; read < polarities * inputs.Length; read++)
         {
             var (isTrue, complemented, both) = scale[inputs[read / polarities]];
-            whole[read] *= polarities == 1 ? both : (read & 1) == 0 ? isTrue : complemented;
+            whole[read] = Math.Max(1, readers[read]) * (polarities == 1 ? both : (read & 1) == 0 ? isTrue : complemented);
         }
 
         return whole;

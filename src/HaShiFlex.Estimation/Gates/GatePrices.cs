@@ -10,14 +10,15 @@ public sealed class GatePrices(TechnologyLibrary library, ReferenceFlow flow)
 {
     private TimingCells? timed;
 
+    /// <summary>Whether the flow dissolves adders into gates, so that what outputs have in common is made once.</summary>
+    public bool IsDissolving => flow.Delay.Arcs is not null;
+
     /// <summary>A layer's adders as the flow leaves them: it keeps each, or dissolves them.</summary>
     public GateNetlist Synthesized(GateNetlist netlist) => IsDissolving ? DissolvedAdders.Of(netlist) : netlist;
 
     /// <summary>Counts by <see cref="GateSection"/>.</summary>
     /// <param name="synthesized">As the flow leaves it.</param>
     public GateCounts[] Count(GateNetlist synthesized) => GateCounts.BySection(synthesized, library.Cells, IsDissolving);
-
-    private bool IsDissolving => flow.Delay.Arcs is not null;
 
     /// <summary>Cell area, um2.</summary>
     public Quantity AreaUm2(GateCounts counts) => Quantity.Sum(

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace HaShiFlex.Estimation.Gates;
 
 /// <summary>
@@ -45,6 +47,7 @@ internal sealed class GateTiming
     {
         AddLoads();
         double[] whole = _fanOut.WholeReaders(_netlist, _readers);
+        AverageInputs();
         for (int read = 0; read < _loads.Length; read++)
         {
             _loads[read] *= (float)(_fanOut.Driven(whole[read]) / Math.Max(1, _readers[read]));
@@ -215,6 +218,20 @@ internal sealed class GateTiming
             foreach (int bit in clamp.Overflow)
                 Add(bit, gate);
         }
+    }
+
+    /// <summary>
+    /// In the whole layer an input's readers are so many that their loads come to the mean. Those few that are built may all be heavy pins or light ones, and the inputs
+    /// would come further apart than they do, which glitches grow with.
+    /// </summary>
+    private void AverageInputs()
+    {
+        if (_fanOut.InputScale.IsEmpty)
+            return;
+        int reads = 2 * _netlist.InputOfNode.Length;
+        float load = TensorPrimitives.Sum(_loads.AsSpan(0, reads)) / Math.Max(1, TensorPrimitives.Sum(_readers.AsSpan(0, reads)));
+        for (int read = 0; read < reads; read++)
+            _loads[read] = load * Math.Max(1, _readers[read]);
     }
 
     private void Add(int read, float load)

@@ -17,12 +17,14 @@ public class PipelineSampleTests
     private static readonly ScenarioInputs Inputs = ScenarioInputs.Read(RepositoryRoot.File("scenarios", "mobilenetv2.yaml"));
     private static readonly QuantizedNetwork Network = Inputs.Quantize();
 
-    /// <summary>Layers that are large enough to be sampled: depthwise, expanding, projecting.</summary>
+    /// <summary>Layers that are large enough to be sampled: depthwise, expanding, projecting, some with 4 outputs of 64.</summary>
     [Theory]
     [InlineData("features.2.expand")]
     [InlineData("features.5.dw")]
     [InlineData("features.4.expand")]
     [InlineData("features.5.project")]
+    [InlineData("features.7.project")]
+    [InlineData("features.8.project")]
     public void A_sample_stands_for_its_layer(string name)
     {
         var layer = Network.Layers.OfType<HardenedLayer>().First(candidate => candidate.Convolution.Name == name);
@@ -32,7 +34,7 @@ public class PipelineSampleTests
 
         Assert.True(part.Gates < whole.Gates, "the layer is large enough to be sampled");
         Assert.InRange(part.AreaUm2 / whole.AreaUm2, 0.97, 1.03);
-        Assert.InRange(part.EnergyFj / whole.EnergyFj, 0.9, 1.1);
+        Assert.InRange(part.EnergyFj / whole.EnergyFj, 0.96, 1.04);
         Assert.InRange(part.PathPs / whole.PathPs, 0.9, 1.1);
     }
 

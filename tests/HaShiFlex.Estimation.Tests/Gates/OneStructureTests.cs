@@ -47,4 +47,23 @@ public class OneStructureTests
         Assert.Equal(structure.Sums.Cost.Stages + structure.Products.Cost.Stages, hardware.Stages);
         Assert.True(netlist.RegisterBits <= structure.RegisterBits, "what synthesis merges can only be fewer registers");
     }
+
+    /// <summary>What outputs have in common would be missed by a sample of them: a tenth of this layer's area.</summary>
+    [Fact]
+    public void A_large_layer_whose_adders_dissolve_is_built_whole()
+    {
+        var inputs = ScenarioInputs.Read(RepositoryRoot.File("scenarios", "mobilenetv2.yaml"));
+        var network = inputs.Quantize();
+        var library = inputs.Technology;
+        int index = network.Layers.IndexOf(network.Layers.OfType<HardenedLayer>().First(layer => layer.Convolution.Name == "features.5.project"));
+        var layer = (HardenedLayer)network.Layers[index];
+        var settings = new PipelineSettings(Priors.UsablePeriodPs(1), PlacementDelays.Of(library));
+        var prices = new GatePrices(library, library.Flow("abc"));
+
+        var hardware = new LayerHardwareBuilder(network, ReductionStyle.CarrySave, settings, library, prices, Activity.Prior, true, []).Build(index);
+
+        var slice = LayerSlice.Of(network, layer, 0, layer.Convolution.Output.Channels);
+        var whole = GateNetlist.Of(DatapathStructure.Build(slice.ToDatapath(slice.Graph(ReductionStyle.CarrySave)), settings));
+        Assert.Equal(prices.Count(prices.Synthesized(whole))[(int)GateSection.Sum], hardware.Gates.Sums);
+    }
 }
