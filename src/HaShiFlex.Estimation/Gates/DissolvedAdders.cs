@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace HaShiFlex.Estimation.Gates;
 
@@ -13,12 +14,13 @@ public sealed class DissolvedAdders
 
     private readonly GateNetlist _netlist;
     private readonly int[] _reads;
-    private readonly Dictionary<(GateKind Kind, int A, int B, int C), int> _carries = [];
-    private readonly Dictionary<(int A, int B, int C), int> _sums = [];
+    private readonly Dictionary<(GateKind Kind, int A, int B, int C), int> _carries;
+    private readonly Dictionary<(int A, int B, int C), int> _sums;
 
     private DissolvedAdders(GateNetlist netlist)
     {
         _netlist = netlist;
+        (_carries, _sums) = (new(netlist.Gates.Length), new(netlist.Gates.Length));
         _reads = new int[netlist.Nodes];
         for (int node = 0; node < _reads.Length; node++)
             _reads[node] = node << 1;
@@ -30,7 +32,7 @@ public sealed class DissolvedAdders
     /// <summary>By gate: whether it is a full adder whose first two operands an earlier one adds too, so that what is made of them alone is there already.</summary>
     public static bool[] HaveSharedPairs(GateNetlist netlist)
     {
-        var pairs = new HashSet<(int, int)>();
+        var pairs = new HashSet<(int, int)>(netlist.Gates.Length);
         var shared = new bool[netlist.Gates.Length];
         for (int i = 0; i < shared.Length; i++)
         {
@@ -77,10 +79,18 @@ public sealed class DissolvedAdders
 
         Span<int> read = [gate.A, gate.B, gate.C];
         read.Sort();
-        if (gate.Carry >= 0 && !_carries.TryAdd((gate.Kind, read[0], read[1], read[2]), gate.Carry))
+        if (gate.Carry >= 0)
         {
-            Replace(gate.Carry, _carries[(gate.Kind, read[0], read[1], read[2])] << 1);
-            gate = gate with { Carry = None };
+            ref int made = ref CollectionsMarshal.GetValueRefOrAddDefault(_carries, (gate.Kind, read[0], read[1], read[2]), out bool isThere);
+            if (isThere)
+            {
+                Replace(gate.Carry, made << 1);
+                gate = gate with { Carry = None };
+            }
+            else
+            {
+                made = gate.Carry;
+            }
         }
 
         if (gate.Sum >= 0)
@@ -92,10 +102,15 @@ public sealed class DissolvedAdders
                 read[i] = read[i] < 0 ? None : read[i] >> 1;
             }
 
-            if (!_sums.TryAdd((read[0], read[1], read[2]), (gate.Sum << 1) ^ turned))
+            ref int made = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, (read[0], read[1], read[2]), out bool isThere);
+            if (isThere)
             {
-                Replace(gate.Sum, _sums[(read[0], read[1], read[2])] ^ turned);
+                Replace(gate.Sum, made ^ turned);
                 gate = gate with { Sum = None };
+            }
+            else
+            {
+                made = (gate.Sum << 1) ^ turned;
             }
         }
 

@@ -13,11 +13,12 @@ internal sealed class IdenticalAdders
     private readonly int[] _reads;
     private readonly int[] _unseenData;
     private readonly Dictionary<int, int> _registers = [];
-    private readonly Dictionary<(GateKind Kind, int A, int B, int C), int> _adders = [];
+    private readonly Dictionary<(GateKind Kind, int A, int B, int C), int> _adders;
 
     private IdenticalAdders(GateNetlist netlist)
     {
         _netlist = netlist;
+        _adders = new(netlist.Gates.Length);
         _reads = new int[netlist.Nodes];
         _unseenData = new int[netlist.Nodes];
         for (int node = 0; node < _reads.Length; node++)
