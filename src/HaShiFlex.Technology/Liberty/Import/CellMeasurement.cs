@@ -78,7 +78,8 @@ public static class CellMeasurement
             var unread = cell.Outputs.Where(pin => match.Outputs.All(used => used.Pin != pin)).Select(pin => EnergiesFj(match, pin, conditions with { LoadFf = 0 }));
             double unreadFj = unread.Where(figures => figures.Count > 0).Sum(figures => figures.Average());
             return new CellOutput(
-                name, output.Pin.Name, output.IsInverted, DelayFigure(delays, source), EnergyFigure([.. energies.Select(fJ => fJ + unreadFj)], rangePercent, source));
+                name, output.Pin.Name, output.IsInverted, DelayFigure(delays, source), EnergyFigure([.. energies.Select(fJ => fJ + unreadFj)], rangePercent, source)
+                    ?? throw Lacks(FormattableString.Invariant($"energy other than 0 on pin {output.Pin.Name} at {conditions.InputSlewPs} ps input slew and {conditions.LoadFf} fF load; state others")));
         }).ToArray();
         var setup = match.Role == CellRole.Flop ? SetupFigure(match.Inputs[0], conditions, source) ?? throw Lacks($"setup tables on pin {match.Inputs[0].Name}") : null;
         return new Cell(
@@ -100,7 +101,8 @@ public static class CellMeasurement
         return new Figure(mean, low, max, source.With("mean and slowest of the arcs; low mirrors high"));
     }
 
-    private static Figure EnergyFigure(IReadOnlyList<double> energies, double rangePercent, FigureSource source)
+    /// <returns>Null where all are 0.</returns>
+    private static Figure? EnergyFigure(IReadOnlyList<double> energies, double rangePercent, FigureSource source)
     {
         double mean = energies.Average();
         if (mean > 0)
@@ -110,7 +112,7 @@ public static class CellMeasurement
         double magnitude = energies.Average(Math.Abs);
         return magnitude > 0
             ? Figure.WithRangePercent(magnitude, rangePercent, source.With("mean of magnitudes, as the signed mean is not above 0"))
-            : throw new InputException($"{source}: every internal energy is 0");
+            : null;
     }
 
     /// <summary>Middle of the setup times of both edges; a time at or below zero counts as a tenth of a picosecond.</summary>

@@ -30,7 +30,7 @@ public static class LibertyImport
     /// <summary>Process kits that their library's name gives away, with their node in nm.</summary>
     private static readonly (string Name, double NodeNm)[] Kits =
     [
-        ("asap7", 7), ("sky130", 130), ("nangate", 45), ("freepdk45", 45), ("gf180", 180), ("sg13g2", 130), ("saed32", 32), ("saed14", 14), ("osu018", 180), ("gscl45", 45),
+        ("asap7", 7), ("sky130", 130), ("nangate", 45), ("freepdk45", 45), ("gf180", 180), ("sg13g2", 130), ("saed32", 32), ("saed14", 14), ("osu018", 180), ("osu035", 350), ("osu05", 500), ("gscl45", 45),
     ];
 
     /// <summary>The base library's conditions in units of the inverter, so that the two compare: as many input capacitances of load, as many inverter delays of slew.</summary>
