@@ -22,7 +22,7 @@ public static class CalibrateCommand
         var techlib = new Option<string>("--techlib") { Description = "Technology library to calibrate, a YAML file whose flows are replaced.", Required = true };
         var networks = new Option<string>("--networks") { Description = "Folder of the repository's own networks.", DefaultValueFactory = _ => "networks" };
         var data = new Option<string?>("--data") { Description = "Folder of public models, images and Liberty files; HASHIFLEX_DATA by default." };
-        var liberty = new Option<string?>("--liberty") { Description = "Liberty file; by default one of the library's name in DATA/liberty.", HelpName = "FILE" };
+        var liberty = new Option<string[]>("--liberty") { Description = "Liberty file, once for each of a corner in several; by default one of the library's name in DATA/liberty.", HelpName = "FILE" };
         var docs = new Option<string?>("--docs") { Description = "The document to write, with its chart beside it; standard output, without one, by default.", HelpName = "FILE.md" };
         var cache = new Option<string?>("--cache") { Description = "Folder that keeps what the tools said; by default synthesis in $HASHIFLEX_CACHE or ~/.cache/hashiflex.", HelpName = "DIR" };
         var jobs = new Option<int>("--jobs") { Description = "Layers that are synthesized at a time.", DefaultValueFactory = _ => Environment.ProcessorCount };
@@ -39,7 +39,7 @@ public static class CalibrateCommand
                 parsed.GetRequiredValue(techlib),
                 parsed.GetRequiredValue(networks),
                 parsed.GetValue(data) ?? Environment.GetEnvironmentVariable(LibertySource.DataVariable),
-                parsed.GetValue(liberty),
+                parsed.GetValue(liberty) ?? [],
                 parsed.GetValue(docs),
                 parsed.GetValue(cache),
                 parsed.GetValue(jobs),
@@ -55,7 +55,7 @@ public static class CalibrateCommand
         string techlib,
         string networks,
         string? data,
-        string? libertyFile,
+        string[] libertyFiles,
         string? docs,
         string? cacheFolder,
         int jobs,
@@ -73,7 +73,7 @@ public static class CalibrateCommand
         var source = library.Sources.FirstOrDefault(candidate => candidate.Id == SourceId)
             ?? throw new InputException($"{techlib}: calibrated figures name the source '{SourceId}', which is not under sources");
         using var folder = WorkingFolder.Create();
-        var liberty = LibertySource.Open(libertyFile, library.Name, Path.GetDirectoryName(Path.GetFullPath(techlib))!, folder, cancellation);
+        var liberty = LibertySource.Open(libertyFiles, library.Name, Path.GetDirectoryName(Path.GetFullPath(techlib))!, folder);
         var versions = DatapathMeasurement.Tools.ToImmutableSortedDictionary(tool => tool.Name, tool => ToolRunner.Version(tool, cancellation));
         var measurement = DatapathMeasurement.Of(library, liberty, timeout);
         var cache = new MeasurementCache(cacheFolder ?? UserCache.Folder("synthesis") ?? folder.File("measurements"), versions);

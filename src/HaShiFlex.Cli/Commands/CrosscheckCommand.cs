@@ -23,7 +23,7 @@ public static class CrosscheckCommand
         var vectors = new Option<int>("--vectors") { Description = "Vectors of the simulations; the first ones, 12 to 60 by the size of the layer and as many as fill its pipeline, also measure power.", DefaultValueFactory = _ => 500 };
         var seed = new Option<int>("--seed") { Description = "Of random vectors.", DefaultValueFactory = _ => 1 };
         var orders = new Option<int>("--orders") { Description = "Synthesize and time the same layer with its adders written in N other orders too: what synthesis itself leaves open.", HelpName = "N" };
-        var liberty = new Option<string?>("--liberty") { Description = "Liberty file; by default one of the technology library's name in HASHIFLEX_DATA/liberty or beside the library.", HelpName = "FILE" };
+        var liberty = new Option<string[]>("--liberty") { Description = "Liberty file, once for each of a corner in several; by default one of the technology library's name in HASHIFLEX_DATA/liberty or beside the library.", HelpName = "FILE" };
         var timeout = ToolTimeout.Option(TimeSpan.FromMinutes(15));
         var format = new Option<string>("--format") { Description = "table or json.", DefaultValueFactory = _ => "table" };
         var command = new Command("crosscheck", "Hold the estimate of a layer against Verilog, simulation, synthesis and timing by outside tools.\n\nExample: hashiflex crosscheck scenarios/digits.yaml --layer conv1 --channels 1 --flow full-adder")
@@ -56,7 +56,7 @@ public static class CrosscheckCommand
                     count,
                     parsed.GetValue(seed),
                     parsed.GetValue(orders),
-                    parsed.GetValue(liberty),
+                    parsed.GetValue(liberty) ?? [],
                     ToolTimeout.Of(parsed.GetValue(timeout)),
                     progress,
                     cancellation));
@@ -79,7 +79,7 @@ public static class CrosscheckCommand
         int vectors,
         int seed,
         int otherOrders,
-        string? libertyFile,
+        string[] libertyFiles,
         TimeSpan timeout,
         WorkProgress progress,
         CancellationToken cancellation)
@@ -88,7 +88,7 @@ public static class CrosscheckCommand
         var selection = LayerSelection.Read(scenario, layer, channels);
         var library = selection.Inputs.Technology;
         using var folder = WorkingFolder.Create();
-        var liberty = LibertySource.Open(libertyFile, library.Name, Path.Combine(AppContext.BaseDirectory, "techlibs"), folder, cancellation);
+        var liberty = LibertySource.Open(libertyFiles, library.Name, Path.Combine(AppContext.BaseDirectory, "techlibs"), folder);
         var measurement = DatapathMeasurement.Of(library, liberty, timeout);
         progress.Step("simulation, synthesis and timing");
         return new Crosschecker(library, measurement, timeout).Run(
@@ -140,7 +140,7 @@ public static class CrosscheckCommand
         Terminal.For(output).Write(table);
         foreach (var (tool, version) in result.ToolVersions)
             output.WriteLine($"{tool}: {version}");
-        output.WriteLine($"liberty: {Path.GetFileName(result.Liberty)}, SHA-256 {result.LibertySha256}");
+        output.WriteLine($"liberty: {result.Liberty}, SHA-256 {result.LibertySha256}");
     }
 
     private static string Number(double value) => value.ToString(Math.Abs(value) < 100 ? "0.##" : "0", CultureInfo.InvariantCulture);

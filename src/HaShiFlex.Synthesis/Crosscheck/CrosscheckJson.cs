@@ -67,7 +67,7 @@ public static class CrosscheckJson
             json.WriteString(tool, version);
         json.WriteEndObject();
         json.WriteStartObject("liberty");
-        json.WriteString("file", Path.GetFileName(result.Liberty));
+        json.WriteString("file", result.Liberty);
         json.WriteString("sha256", result.LibertySha256);
         json.WriteEndObject();
         json.WriteEndObject();

@@ -18,8 +18,8 @@ namespace HaShiFlex.Synthesis.Crosscheck;
 /// <param name="Figures">Estimate and synthesis side by side.</param>
 /// <param name="Measured">All that the tools said.</param>
 /// <param name="ToolVersions">By tool.</param>
-/// <param name="Liberty">File.</param>
-/// <param name="LibertySha256">Of the unpacked file.</param>
+/// <param name="Liberty">Names of its files.</param>
+/// <param name="LibertySha256">Of the unpacked files.</param>
 /// <param name="Seed">Of random vectors.</param>
 /// <param name="OtherOrders">In how many other orders of its adders the Verilog was synthesized and timed too.</param>
 public sealed record CrosscheckResult(

@@ -79,7 +79,7 @@ public sealed class Crosschecker(TechnologyLibrary library, DatapathMeasurement 
             Figures(netlist, estimate, measured, others, clockGHz),
             measured,
             Tools.ToImmutableSortedDictionary(tool => tool.Name, tool => ToolRunner.Version(tool, cancellation)),
-            measurement.Liberty.Source,
+            measurement.Liberty.FileNames,
             measurement.Liberty.Sha256,
             seed,
             otherOrders);

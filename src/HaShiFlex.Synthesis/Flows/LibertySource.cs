@@ -1,40 +1,58 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using HaShiFlex.Documents;
 using HaShiFlex.Synthesis.Tools;
+using HaShiFlex.Technology.Liberty;
 
 namespace HaShiFlex.Synthesis.Flows;
 
 /// <summary>The Liberty file that the tools read: found, unpacked and hashed.</summary>
-/// <param name="Source">Where it was found.</param>
+/// <param name="Files">Where it was found; several files of one corner are read as one.</param>
 /// <param name="Path">The unpacked file.</param>
-/// <param name="Sha256">Of its unpacked bytes, lower-case hexadecimal.</param>
+/// <param name="Sha256">Of the unpacked bytes of all files in their order, lower-case hexadecimal.</param>
 /// <param name="CellNames">Cells that it defines.</param>
-public sealed partial record LibertySource(string Source, string Path, string Sha256, IReadOnlySet<string> CellNames)
+public sealed partial record LibertySource(IReadOnlyList<string> Files, string Path, string Sha256, IReadOnlySet<string> CellNames)
 {
     /// <summary>The folder of public data, whose <c>liberty/</c> is looked in.</summary>
     public const string DataVariable = "HASHIFLEX_DATA";
 
+    private const string Unpacked = "library.lib";
+
     private static readonly string[] Endings = [".lib", ".lib.gz", ".lib.xz"];
 
-    /// <param name="given">A path; null looks for a file that is named as the technology, in the data folder and beside the technology libraries.</param>
+    /// <summary>All files, as errors call them.</summary>
+    public string Source => string.Join(" + ", Files);
+
+    /// <summary>All files without their folders.</summary>
+    public string FileNames => string.Join(" + ", Files.Select(System.IO.Path.GetFileName));
+
+    /// <param name="given">Paths; without one it looks for a file that is named as the technology, in the data folder and beside the technology libraries.</param>
     /// <param name="technology">Name of the technology library.</param>
     /// <param name="technologies">Folder of the technology libraries.</param>
     /// <param name="folder">Where it is unpacked.</param>
     /// <exception cref="InputException">There is none, or it cannot be unpacked.</exception>
-    public static LibertySource Open(string? given, string technology, string technologies, WorkingFolder folder, CancellationToken cancellation)
+    public static LibertySource Open(IReadOnlyList<string> given, string technology, string technologies, WorkingFolder folder)
     {
-        string source = given ?? Find(technology, technologies);
-        if (!File.Exists(source))
-            throw new InputException($"{source}: no such Liberty file");
-        string path = folder.File("library.lib");
-        Unpack(source, path, folder, cancellation);
-        string text = File.ReadAllText(path);
-        var names = CellName().Matches(text).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
-        if (names.Count == 0)
-            throw new InputException($"{source}: defines no cells; a Liberty file is expected");
-        return new LibertySource(source, path, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), names);
+        string[] files = given.Count > 0 ? [.. given] : [Find(technology, technologies)];
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var texts = new List<(string File, string Text)>();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string file in files)
+        {
+            string text = LibertyFile.ReadText(file);
+            var cells = CellName().Matches(text).Select(match => match.Groups[1].Value).ToArray();
+            if (cells.Length == 0)
+                throw new InputException($"{file}: defines no cells; a Liberty file is expected");
+            if (cells.FirstOrDefault(names.Contains) is { } twice)
+                throw new InputException($"{file}: the cell {twice} is in an earlier file too");
+            names.UnionWith(cells);
+            texts.Add((file, text));
+            hash.AppendData(Encoding.UTF8.GetBytes(text));
+        }
+
+        folder.WriteText(Unpacked, ToolLiberty.Of(texts));
+        return new LibertySource(files, folder.File(Unpacked), Convert.ToHexStringLower(hash.GetHashAndReset()), names);
     }
 
     /// <summary>The file's name for a cell that the technology library names without the process' suffix.</summary>
@@ -69,32 +87,6 @@ public sealed partial record LibertySource(string Source, string Path, string Sh
         throw new InputException($"no Liberty file {name}.lib[.gz|.xz] in {string.Join(" or ", folders)}: give --liberty FILE, or set {DataVariable}");
     }
 
-    private static void Unpack(string source, string path, WorkingFolder folder, CancellationToken cancellation)
-    {
-        try
-        {
-            if (source.EndsWith(".xz", StringComparison.Ordinal))
-            {
-                File.Copy(source, path + ".xz");
-                ToolRunner.Run(Tool.Xz, ["-d", "-f", path + ".xz"], folder.Location, TimeSpan.FromMinutes(2), cancellation);
-            }
-            else if (source.EndsWith(".gz", StringComparison.Ordinal))
-            {
-                using var packed = new GZipStream(File.OpenRead(source), CompressionMode.Decompress);
-                using var unpacked = File.Create(path);
-                packed.CopyTo(unpacked);
-            }
-            else
-            {
-                File.Copy(source, path);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            throw new InputException($"{source}: cannot be unpacked: {e.Message}", e);
-        }
-    }
-
-    [GeneratedRegex(@"^\s*cell\s*\(\s*""?([^"")\s]+)""?\s*\)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\bcell\s*\(\s*""?([^"")\s]+)""?\s*\)\s*\{")]
     private static partial Regex CellName();
 }

@@ -36,6 +36,7 @@ public static partial class Synthesizer
         folder.WriteText(YosysScript.AbcScript, YosysScript.Abc());
         folder.WriteText(YosysScript.Constraints, YosysScript.ConstraintsOf(cells));
         folder.WriteText(YosysScript.BufferMap, YosysScript.BufferMapOf(cells));
+        folder.WriteText(YosysScript.Flops, FlopLiberty.Write(cells.Flop));
         folder.WriteText(Script, YosysScript.Write(flow, top, [Modules, Design], liberty));
         ToolRunner.Run(Tool.Yosys, ["-q", Script], folder.Location, timeout, cancellation);
 

@@ -15,6 +15,7 @@ public static class YosysScript
     public const string AbcScript = "timing.abc";
     public const string Constraints = "timing.constr";
     public const string BufferMap = "no_buffers.v";
+    public const string Flops = "flop.lib";
     public const string NetlistJson = "netlist.json";
     public const string Statistics = "statistics.txt";
 
@@ -27,7 +28,7 @@ public static class YosysScript
         foreach (string source in sources)
             text.Append($"read_verilog {source}\n");
         text.Append($"hierarchy -check -top {top}\nproc\nflatten\nopt -fast -full\ntechmap\nopt -fast\n");
-        text.Append($"dfflibmap -liberty {liberty}\nopt_clean -purge\n");
+        text.Append($"dfflibmap -liberty {Flops}\nopt_clean -purge\n");
         text.Append(flow == Flow.Timing
             ? $"abc -liberty {liberty} -constr {Constraints} -script {AbcScript}\n"
             : $"abc -liberty {liberty}\ntechmap -map {BufferMap}\n");

@@ -14,15 +14,17 @@ namespace HaShiFlex.Synthesis.Measurement;
 /// <param name="liberty">The file that the tools read.</param>
 /// <param name="cells">Its cells that the flows must know.</param>
 /// <param name="library">Its cells with functions and tables.</param>
-/// <param name="flop">The cell that holds a register's bit, by the technology library's name.</param>
 /// <param name="slewPs">Typical input slew for energies, ps.</param>
 /// <param name="timeout">Of each tool.</param>
-public sealed class DatapathMeasurement(LibertySource liberty, MappingCells cells, LibertyLibrary library, string flop, double slewPs, TimeSpan timeout)
+public sealed class DatapathMeasurement(LibertySource liberty, MappingCells cells, LibertyLibrary library, double slewPs, TimeSpan timeout)
 {
     /// <summary>With the cells of a technology library, as the given Liberty file has them.</summary>
     /// <exception cref="InputException">The file cannot be read, or lacks a cell of the library.</exception>
-    public static DatapathMeasurement Of(TechnologyLibrary technology, LibertySource liberty, TimeSpan timeout) =>
-        new(liberty, MappingCells.Of(technology, liberty), LibertyFile.Read([liberty.Path]), technology.Cells.Flop.Name, technology.Conditions.InputSlewPs, timeout);
+    public static DatapathMeasurement Of(TechnologyLibrary technology, LibertySource liberty, TimeSpan timeout)
+    {
+        var library = LibertyFile.Read([liberty.Path]);
+        return new(liberty, MappingCells.Of(technology, liberty, library), library, technology.Conditions.InputSlewPs, timeout);
+    }
 
     /// <summary>The tools that a measurement runs.</summary>
     public static IReadOnlyList<Tool> Tools { get; } = [Tool.Yosys, Tool.Sta, Tool.Iverilog, Tool.Vvp];
@@ -32,7 +34,7 @@ public sealed class DatapathMeasurement(LibertySource liberty, MappingCells cell
     /// <summary>What a register's bit takes in a cycle in which it does not change, fJ.</summary>
     /// <exception cref="InputException">The library does not tell.</exception>
     public double FlopCycleEnergyFj =>
-        library.Find(liberty.CellNamed(flop))?.CycleEnergyFj(slewPs) ?? throw new InputException($"{liberty.Source}: the cell {flop} has no energy tables (internal_power) on a clock pin");
+        cells.Flop.CycleEnergyFj(slewPs) ?? throw new InputException($"{liberty.Source}: the cell {cells.Flop.Name} has no energy tables (internal_power) on a clock pin");
 
     /// <param name="module">The layer.</param>
     /// <param name="powerVectors">What its gates are simulated with; null leaves power out.</param>

@@ -23,7 +23,4 @@ public sealed record Tool(string Name, string Package, string VersionArgument)
 
     /// <summary>Compiles what <see cref="Verilator"/> writes.</summary>
     public static Tool Gxx { get; } = new("g++", "g++", "--version");
-
-    /// <summary>Unpacks Liberty files.</summary>
-    public static Tool Xz { get; } = new("xz", "xz-utils", "--version");
 }

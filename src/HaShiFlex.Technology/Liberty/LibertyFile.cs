@@ -21,7 +21,9 @@ public static class LibertyFile
     /// <param name="file">What errors call the text.</param>
     public static LibertyLibrary Parse(string file, string text) => LibertyReader.Read(LibertyParser.Parse(file, text));
 
-    private static string ReadText(string path)
+    /// <summary>The text of one file, unpacked.</summary>
+    /// <exception cref="InputException">Missing, unreadable or truncated.</exception>
+    public static string ReadText(string path)
     {
         if (Directory.Exists(path))
             throw new InputException($"{path}: is a directory; name a Liberty file");
@@ -47,7 +49,7 @@ public static class LibertyFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InputException($"{path}: no such file", e);
+            throw new InputException($"{path}: no such Liberty file", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

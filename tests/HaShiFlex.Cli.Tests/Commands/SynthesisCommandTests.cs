@@ -186,6 +186,7 @@ public class SynthesisCommandTests
     private static string Stub => string.Join('\n', [
         "library (stub) { nom_voltage : 0.7; nom_temperature : 25; capacitive_load_unit (1, ff);",
         .. StubCells.Select(name => $"  cell ({name}) {{ area : 1; }}"),
+        "  cell (DFFHQNx1) { area : 1; ff (IQ, IQN) { clocked_on : CLK; next_state : D; } }",
         "}"]);
 
     /// <summary>A cross-check where all tools are scripts, one of which fails before those beside it have ended; with its own folder for temporary files.</summary>

@@ -52,7 +52,7 @@ public class TechlibCommandTests
 
     [Theory]
     [InlineData("junk.lib", "--node-nm 45", "junk.lib:1:1: ")]
-    [InlineData("none.lib", "--node-nm 45", "none.lib: no such file")]
+    [InlineData("none.lib", "--node-nm 45", "none.lib: no such Liberty file")]
     [InlineData("half.lib.gz", "--node-nm 45", "half.lib.gz")]
     [InlineData("good.lib", "", "does not tell its node; state it with --node-nm")]
     [InlineData("good.lib", "--node-nm 500", "--node-nm 500: at most 250 is expected")]

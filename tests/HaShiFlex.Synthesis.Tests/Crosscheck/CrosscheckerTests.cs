@@ -28,7 +28,7 @@ public sealed class CrosscheckerTests
         var structure = DatapathStructure.Build(
             slice.ToDatapath(slice.Graph(ReductionStyle.CarrySave)), new PipelineSettings(950, PlacementDelays.Of(library)));
         using var folder = WorkingFolder.Create();
-        var liberty = LibertySource.Open(SharedData.File("liberty", "asap7_rvt_tt_0p70v_25c.lib.xz"), library.Name, "", folder, default);
+        var liberty = LibertySource.Open([SharedData.File("liberty", "asap7_rvt_tt_0p70v_25c.lib.xz")], library.Name, "", folder);
         var measurement = DatapathMeasurement.Of(library, liberty, Limit);
 
         var result = new Crosschecker(library, measurement, Limit).Run(

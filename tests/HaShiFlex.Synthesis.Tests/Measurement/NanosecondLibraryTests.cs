@@ -30,7 +30,7 @@ public sealed class NanosecondLibraryTests
         var vectors = RandomDatapaths.Vectors(structure.Datapath, 40, 2);
         using var folder = WorkingFolder.Create();
 
-        var measurement = DatapathMeasurement.Of(library, LibertySource.Open(file, library.Name, "", folder, default), Limit);
+        var measurement = DatapathMeasurement.Of(library, LibertySource.Open([file], library.Name, "", folder), Limit);
         foreach (var flow in Enum.GetValues<Flow>())
         {
             var measured = measurement.Run(module, flow, vectors, default);
@@ -43,6 +43,71 @@ public sealed class NanosecondLibraryTests
             Assert.InRange(estimate.CriticalPathPs.Value / measured.CriticalPathPs, flow == Flow.FullAdder ? 0.85 : 0.75, flow == Flow.FullAdder ? 1.15 : 1.25);
             Assert.InRange(measured.CriticalPathPs, estimate.CriticalPathPs.Low, estimate.CriticalPathPs.High);
             Assert.InRange(estimate.EnergyFj.Value / measured.Power!.EnergyFj, 0.85, 1.15);
+        }
+    }
+
+    [ToolFact("yosys", "sta", "iverilog", "vvp")]
+    public void A_library_in_two_files_with_bare_functions_is_the_same_library()
+    {
+        string whole = RepositoryRoot.File("tests", "HaShiFlex.Technology.Tests", "Liberty", "Fixtures", "skyline130.lib");
+        string text = File.ReadAllText(whole).Replace("clear : \"!RESET_B\"", "clear : !RESET_B", StringComparison.Ordinal);
+        Assert.Contains("clear : !RESET_B;", text, StringComparison.Ordinal);
+        int library = text.IndexOf("library (", StringComparison.Ordinal), cells = text.IndexOf("  cell (\"skyline_inv_1\")", StringComparison.Ordinal);
+        int adders = text.IndexOf("  cell (\"skyline_ha_1\")", StringComparison.Ordinal);
+        using var folder = WorkingFolder.Create();
+        folder.WriteText("gates.lib", text[..adders] + "}\n");
+        folder.WriteText("adders.lib", text[library..cells] + text[adders..] + "/* } */\n");
+        string[] parts = [folder.File("gates.lib"), folder.File("adders.lib")];
+        var liberty = LibertyFile.Read(parts);
+        var asap7 = TechnologyCatalog.Default.Load("asap7-rvt-tt-0p70v-25c");
+        var technology = LibertyImport.Create(liberty, "skyline", 130, LibertyImport.DefaultConditions(liberty, asap7), asap7);
+        var structure = RandomDatapaths.Build(RandomDatapaths.Create(9, 1, 0, 1, ReductionStyle.CarrySave), 4000);
+        var module = VerilogModule.Write(structure);
+        var vectors = RandomDatapaths.Vectors(structure.Datapath, 40, 2);
+
+        foreach (var flow in Enum.GetValues<Flow>())
+        {
+            var (one, two) = (Measured([whole]), Measured(parts));
+
+            Assert.True(two.GatesMatch);
+            Assert.Equal(one.AreaUm2, two.AreaUm2);
+            Assert.Equal(one.CriticalPathPs, two.CriticalPathPs);
+            Assert.Equal(one.Power!.EnergyFj, two.Power!.EnergyFj);
+
+            MeasuredDatapath Measured(string[] files)
+            {
+                using var own = WorkingFolder.Create();
+                return DatapathMeasurement.Of(technology, LibertySource.Open(files, technology.Name, "", own), Limit).Run(module, flow, vectors, default);
+            }
+        }
+    }
+
+    [ToolFact("yosys", "sta", "iverilog", "vvp")]
+    public void Registers_are_the_technology_librarys_flop_whatever_stands_first_in_the_file()
+    {
+        string text = File.ReadAllText(RepositoryRoot.File("tests", "HaShiFlex.Technology.Tests", "Liberty", "Fixtures", "skyline130.lib"));
+        int begin = text.IndexOf("  cell (\"skyline_dfxtp_1\")", StringComparison.Ordinal), end = text.IndexOf("  cell (\"skyline_dfxbp_1\")", StringComparison.Ordinal);
+        string flop = text[begin..end];
+        string larger = flop.Replace("skyline_dfxtp_1", "skyline_dfxtp_4", StringComparison.Ordinal).Replace("area : 20.02", "area : 40.04", StringComparison.Ordinal);
+        string inverting = flop.Replace("function : \"IQ\"", "function : \"IQ_N\"", StringComparison.Ordinal).Replace("area : 20.02", "area : 15.02", StringComparison.Ordinal);
+        using var folder = WorkingFolder.Create();
+        folder.WriteText("larger-first.lib", text[..begin] + larger + inverting + text[end..]);
+        string file = folder.File("larger-first.lib");
+        var liberty = LibertyFile.Read([file]);
+        var asap7 = TechnologyCatalog.Default.Load("asap7-rvt-tt-0p70v-25c");
+        var technology = LibertyImport.Create(liberty, "skyline", 130, LibertyImport.DefaultConditions(liberty, asap7), asap7);
+        Assert.Equal("skyline_dfxtp_1", technology.Cells.Flop.Name);
+        var structure = RandomDatapaths.Build(RandomDatapaths.Create(9, 1, 0, 1, ReductionStyle.CarrySave), 4000);
+        var module = VerilogModule.Write(structure);
+        var source = LibertySource.Open([file], technology.Name, "", folder);
+
+        foreach (var flow in Enum.GetValues<Flow>())
+        {
+            using var own = WorkingFolder.Create();
+            var design = Synthesizer.Run(flow, module.Name, module.Text, source.Path, MappingCells.Of(technology, source, liberty), own, Limit, default);
+
+            Assert.Equal(structure.RegisterBits, design.CellCounts["skyline_dfxtp_1"]);
+            Assert.False(design.CellCounts.ContainsKey("skyline_dfxtp_4"));
         }
     }
 
