@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using HaShiFlex.Technology.Liberty;
 
@@ -9,11 +8,11 @@ namespace HaShiFlex.Synthesis.Flows;
 /// </summary>
 public static class FlopLiberty
 {
-    /// <param name="flop">With its functions; areas and functions are all that dfflibmap reads.</param>
+    /// <param name="flop">With its functions, all that dfflibmap needs where there is no choice.</param>
     public static string Write(LibertyCell flop)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"library (flop) {{\n  cell ({flop.Name}) {{\n    area : {flop.AreaUm2 ?? 0};\n");
+        text.Append($"library (flop) {{\n  cell ({flop.Name}) {{\n");
         foreach (var state in flop.States)
         {
             text.Append($"    ff ({state.Variable}, {state.Complement}) {{\n");

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using HaShiFlex.Documents;
 using HaShiFlex.Synthesis.Tools;
 using HaShiFlex.Technology.Liberty;
+using HaShiFlex.Technology.Liberty.Syntax;
 
 namespace HaShiFlex.Synthesis.Flows;
 
@@ -11,8 +12,8 @@ namespace HaShiFlex.Synthesis.Flows;
 /// <param name="Files">Where it was found; several files of one corner are read as one.</param>
 /// <param name="Path">The unpacked file.</param>
 /// <param name="Sha256">Of the unpacked bytes of all files in their order, lower-case hexadecimal.</param>
-/// <param name="CellNames">Cells that it defines.</param>
-public sealed partial record LibertySource(IReadOnlyList<string> Files, string Path, string Sha256, IReadOnlySet<string> CellNames)
+/// <param name="Library">Its cells.</param>
+public sealed partial record LibertySource(IReadOnlyList<string> Files, string Path, string Sha256, LibertyLibrary Library)
 {
     /// <summary>The folder of public data, whose <c>liberty/</c> is looked in.</summary>
     public const string DataVariable = "HASHIFLEX_DATA";
@@ -31,37 +32,33 @@ public sealed partial record LibertySource(IReadOnlyList<string> Files, string P
     /// <param name="technology">Name of the technology library.</param>
     /// <param name="technologies">Folder of the technology libraries.</param>
     /// <param name="folder">Where it is unpacked.</param>
-    /// <exception cref="InputException">There is none, or it cannot be unpacked.</exception>
+    /// <exception cref="InputException">There is none, it cannot be unpacked or is not Liberty, or several are not of one corner.</exception>
     public static LibertySource Open(IReadOnlyList<string> given, string technology, string technologies, WorkingFolder folder)
     {
         string[] files = given.Count > 0 ? [.. given] : [Find(technology, technologies)];
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var texts = new List<(string File, string Text)>();
+        var parsed = new List<(string File, string Text, IReadOnlyList<LibertyGroup> Libraries)>();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string file in files)
         {
             string text = LibertyFile.ReadText(file);
-            var cells = CellName().Matches(text).Select(match => match.Groups[1].Value).ToArray();
-            if (cells.Length == 0)
+            if (!Cell().IsMatch(text))
                 throw new InputException($"{file}: defines no cells; a Liberty file is expected");
-            if (cells.FirstOrDefault(names.Contains) is { } twice)
-                throw new InputException($"{file}: the cell {twice} is in an earlier file too");
-            names.UnionWith(cells);
-            texts.Add((file, text));
+            parsed.Add((file, text, LibertyParser.Parse(file, text)));
             hash.AppendData(Encoding.UTF8.GetBytes(text));
         }
 
-        folder.WriteText(Unpacked, ToolLiberty.Of(texts));
-        return new LibertySource(files, folder.File(Unpacked), Convert.ToHexStringLower(hash.GetHashAndReset()), names);
+        var library = LibertyReader.Read([.. parsed.SelectMany(file => file.Libraries)]);
+        folder.WriteText(Unpacked, ToolLiberty.Of(parsed));
+        return new LibertySource(files, folder.File(Unpacked), Convert.ToHexStringLower(hash.GetHashAndReset()), library);
     }
 
     /// <summary>The file's name for a cell that the technology library names without the process' suffix.</summary>
     /// <exception cref="InputException">None or several cells fit.</exception>
     public string CellNamed(string name)
     {
-        if (CellNames.Contains(name))
+        if (Library.Find(name) is not null)
             return name;
-        var fitting = CellNames.Where(cell => cell.StartsWith(name + "_", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        var fitting = Library.Cells.Select(cell => cell.Name).Where(cell => cell.StartsWith(name + "_", StringComparison.Ordinal)).ToArray();
         return fitting.Length == 1
             ? fitting[0]
             : throw new InputException($"{Source}: has {(fitting.Length == 0 ? "no" : "more than one")} cell {name}, which the technology library names");
@@ -87,6 +84,6 @@ public sealed partial record LibertySource(IReadOnlyList<string> Files, string P
         throw new InputException($"no Liberty file {name}.lib[.gz|.xz] in {string.Join(" or ", folders)}: give --liberty FILE, or set {DataVariable}");
     }
 
-    [GeneratedRegex(@"\bcell\s*\(\s*""?([^"")\s]+)""?\s*\)\s*\{")]
-    private static partial Regex CellName();
+    [GeneratedRegex(@"\bcell\s*\(\s*""?[^"")\s]+""?\s*\)\s*\{")]
+    private static partial Regex Cell();
 }

@@ -27,7 +27,7 @@ public sealed record MappingCells(
 {
     /// <summary>The cells that a technology library names, under the names that its Liberty file has for them.</summary>
     /// <exception cref="InputException">The Liberty file lacks one.</exception>
-    public static MappingCells Of(TechnologyLibrary technology, LibertySource liberty, LibertyLibrary library)
+    public static MappingCells Of(TechnologyLibrary technology, LibertySource liberty)
     {
         var inverter = technology.Cells.Inverter;
         var buffer = technology.Cells.Buffer;
@@ -35,7 +35,7 @@ public sealed record MappingCells(
         return new MappingCells(
             AdderOf(technology.Cells.FullAdder, liberty),
             AdderOf(technology.Cells.HalfAdder, liberty),
-            library.Find(flop) is { States.Count: > 0 } register ? register : throw new InputException($"{liberty.Source}: the cell {flop} has no ff group; registers are made of it"),
+            liberty.Library.Find(flop) is { States.Count: > 0 } register ? register : throw new InputException($"{liberty.Source}: the cell {flop} has no ff group; registers are made of it"),
             [new BufferCell(liberty.CellNamed(buffer.Name), buffer.Inputs[0].Pin, buffer.Outputs[0].Pin)],
             liberty.CellNamed(inverter.Name),
             inverter.Inputs[0].Pin,

@@ -11,13 +11,13 @@ public static partial class ToolLiberty
     /// <summary>Attributes of a library that say in which units its figures are.</summary>
     private static readonly string[] Units = ["time_unit", "voltage_unit", "current_unit", "pulling_resistance_unit", "leakage_power_unit", "capacitive_load_unit"];
 
-    /// <param name="files">Files of one corner, with what errors call them; the cells of later ones are appended to the first's library.</param>
-    /// <exception cref="InputException">One is not Liberty, or has more than one library; or two have different units.</exception>
-    public static string Of(IReadOnlyList<(string File, string Text)> files)
+    /// <param name="files">Files of one corner, with what errors call them and what they are parsed to; the cells of later ones are appended to the first's library.</param>
+    /// <exception cref="InputException">One of several has more than one library, or two have different units.</exception>
+    public static string Of(IReadOnlyList<(string File, string Text, IReadOnlyList<LibertyGroup> Libraries)> files)
     {
         if (files.Count == 1)
             return Quoted(files[0].Text);
-        var libraries = files.Select(file => (file.File, Library: Only(file.File, file.Text))).ToArray();
+        var libraries = files.Select(file => (file.File, Library: Only(file.Libraries))).ToArray();
         foreach (var (file, library) in libraries.Skip(1))
         {
             foreach (string unit in Units)
@@ -32,18 +32,16 @@ public static partial class ToolLiberty
         for (int i = 0; i < files.Count; i++)
         {
             string text = WithoutComments(files[i].Text);
-            int end = text.LastIndexOf('}');
-            merged.Append(i == 0 ? text.AsSpan(0, end) : text.AsSpan(text.IndexOf('{', StringComparison.Ordinal) + 1, end - text.IndexOf('{', StringComparison.Ordinal) - 1));
+            int begin = i == 0 ? 0 : text.IndexOf('{', StringComparison.Ordinal) + 1;
+            merged.Append(text.AsSpan(begin..text.LastIndexOf('}')));
         }
 
         return Quoted(merged.Append("}\n").ToString());
     }
 
-    private static LibertyGroup Only(string file, string text) => LibertyParser.Parse(file, text) switch
-    {
-        [var only] => only,
-        var several => throw new InputException(several[1].Position, "a second library group in one file; synthesis tools read one"),
-    };
+    private static LibertyGroup Only(IReadOnlyList<LibertyGroup> libraries) => libraries.Count == 1
+        ? libraries[0]
+        : throw new InputException(libraries[1].Position, "a second library group in one file; synthesis tools read one");
 
     private static string Values(LibertyGroup library, string attribute) => library.Find(attribute) is { } found ? string.Join(' ', found.Values) : "not stated";
 

@@ -6,25 +6,20 @@ using HaShiFlex.Synthesis.Timing;
 using HaShiFlex.Synthesis.Tools;
 using HaShiFlex.Synthesis.Verilog;
 using HaShiFlex.Technology;
-using HaShiFlex.Technology.Liberty;
 
 namespace HaShiFlex.Synthesis.Measurement;
 
 /// <summary>Synthesizes a layer's Verilog, times it, simulates its gates and adds up its energy.</summary>
 /// <param name="liberty">The file that the tools read.</param>
 /// <param name="cells">Its cells that the flows must know.</param>
-/// <param name="library">Its cells with functions and tables.</param>
 /// <param name="slewPs">Typical input slew for energies, ps.</param>
 /// <param name="timeout">Of each tool.</param>
-public sealed class DatapathMeasurement(LibertySource liberty, MappingCells cells, LibertyLibrary library, double slewPs, TimeSpan timeout)
+public sealed class DatapathMeasurement(LibertySource liberty, MappingCells cells, double slewPs, TimeSpan timeout)
 {
     /// <summary>With the cells of a technology library, as the given Liberty file has them.</summary>
-    /// <exception cref="InputException">The file cannot be read, or lacks a cell of the library.</exception>
-    public static DatapathMeasurement Of(TechnologyLibrary technology, LibertySource liberty, TimeSpan timeout)
-    {
-        var library = LibertyFile.Read([liberty.Path]);
-        return new(liberty, MappingCells.Of(technology, liberty, library), library, technology.Conditions.InputSlewPs, timeout);
-    }
+    /// <exception cref="InputException">The file lacks a cell of the library.</exception>
+    public static DatapathMeasurement Of(TechnologyLibrary technology, LibertySource liberty, TimeSpan timeout) =>
+        new(liberty, MappingCells.Of(technology, liberty), technology.Conditions.InputSlewPs, timeout);
 
     /// <summary>The tools that a measurement runs.</summary>
     public static IReadOnlyList<Tool> Tools { get; } = [Tool.Yosys, Tool.Sta, Tool.Iverilog, Tool.Vvp];
@@ -52,10 +47,10 @@ public sealed class DatapathMeasurement(LibertySource liberty, MappingCells cell
             var (result, edges, cycles) = GateSimulation.Run(
                 design, timing, liberty.Path, bench, powerVectors, withDelays: true, folder, timeout, cancellation);
             matches = result.Matches;
-            power = new PowerMeter(library, slewPs).Measure(design.Netlist, edges, cycles);
+            power = new PowerMeter(liberty.Library, slewPs).Measure(design.Netlist, edges, cycles);
         }
 
-        int flops = design.CellCounts.Where(cell => library.Find(cell.Key)?.States.Count > 0).Sum(cell => cell.Value);
+        int flops = design.CellCounts.Where(cell => liberty.Library.Find(cell.Key)?.States.Count > 0).Sum(cell => cell.Value);
         return new MeasuredDatapath(design.AreaUm2, design.Cells, flops, timing.Path.DelayPs, design.CellCounts, power, matches);
     }
 }

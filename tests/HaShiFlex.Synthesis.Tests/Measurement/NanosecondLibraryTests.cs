@@ -104,7 +104,7 @@ public sealed class NanosecondLibraryTests
         foreach (var flow in Enum.GetValues<Flow>())
         {
             using var own = WorkingFolder.Create();
-            var design = Synthesizer.Run(flow, module.Name, module.Text, source.Path, MappingCells.Of(technology, source, liberty), own, Limit, default);
+            var design = Synthesizer.Run(flow, module.Name, module.Text, source.Path, MappingCells.Of(technology, source), own, Limit, default);
 
             Assert.Equal(structure.RegisterBits, design.CellCounts["skyline_dfxtp_1"]);
             Assert.False(design.CellCounts.ContainsKey("skyline_dfxtp_4"));
